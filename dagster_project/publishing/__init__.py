@@ -1,0 +1,1 @@
+"""The last stage: a candidate is audited and becomes the published release."""

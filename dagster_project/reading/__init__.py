@@ -1,0 +1,1 @@
+"""The second stage: contents of landing/ are read into batches of Parquet."""

@@ -1,0 +1,1 @@
+"""The statistical forms as data."""

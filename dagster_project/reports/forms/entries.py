@@ -1,0 +1,119 @@
+"""What the registry holds: forms, their sections and cells, metrics, applicants, units, concordance and deadlines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as printed: `factor` of them make one of `base`; a scale (万) has no base of its own."""
+
+    unit: str
+    kind: str
+    base: str
+    factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What a cell counts, whatever form prints it."""
+
+    code: str
+    section: str
+    unit: str
+    kind: str  # count, change (a signed count), money
+    label_zh: str
+    label_en: str
+    parent: str | None
+    measure: str  # flow, stock
+    is_total: bool
+    is_additive_over_bodies: bool
+    is_additive_over_years: bool
+    has_applicants: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A kind of applicant: a column of the table of applications."""
+
+    code: str
+    label_zh: str
+    label_en: str
+    group_zh: str | None
+    sort_order: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """One printed cell of a form (one row of seven, where it is broken down by applicant)."""
+
+    form: str
+    order: int
+    section: str
+    metric: str
+    row_path: tuple[str, ...]
+    column_path: tuple[str, ...]
+    unit: str
+    kind: str
+    has_applicants: bool
+
+    @property
+    def label_path(self) -> tuple[str, ...]:
+        """The labels of the cell from the outermost inwards."""
+        return self.row_path + self.column_path
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table of a form."""
+
+    form: str
+    section: str
+    layout: str
+    label_zh: str
+    label_en: str
+    heading: str
+    cells: tuple[FormCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A statistical form; one without table has the cells of another (`cells_of`) for the figures in its prose."""
+
+    code: str
+    label_zh: str
+    label_en: str
+    first_year: int
+    last_year: int | None
+    cells_of: str
+    legal_basis: str
+    signatures: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def cells(self) -> tuple[FormCell, ...]:
+        """All cells of the form in printed order."""
+        return tuple(cell for section in self.sections for cell in section.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """How a metric of one form relates to a metric of another."""
+
+    metric: str
+    other: str
+    grade: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The day (MM-DD of the year after) until which reports of these years had to be published."""
+
+    first_year: int
+    last_year: int | None
+    department: str
+    government: str
+    source: str

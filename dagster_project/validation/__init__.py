@@ -1,0 +1,1 @@
+"""The fourth stage: the forms' own arithmetic is enforced on what was loaded."""

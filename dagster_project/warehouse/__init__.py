@@ -1,0 +1,1 @@
+"""The third stage: parsed batches are loaded and modelled in DuckDB."""
