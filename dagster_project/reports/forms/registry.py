@@ -210,13 +210,16 @@ def _cell(row: Row, metrics: dict[str, Metric]) -> FormCell:
     metric = metrics[row.one_of("code", metrics)]
     if not row["row_path"] and not row["column_path"]:
         raise row.error("a cell needs the label of its row or of its column")
+    row_path, column_path = (tuple(row[c].split(PATH_SEPARATOR)) if row[c] else () for c in ("row_path", "column_path"))
+    if any(not label.strip() for label in row_path + column_path):
+        raise row.error("a label is empty")
     return FormCell(
         form=row["form"],
         order=row.whole("order"),
         section=row["section"],
         metric=metric.code,
-        row_path=tuple(row["row_path"].split(PATH_SEPARATOR)) if row["row_path"] else (),
-        column_path=tuple(row["column_path"].split(PATH_SEPARATOR)) if row["column_path"] else (),
+        row_path=row_path,
+        column_path=column_path,
         unit=metric.unit,
         kind=metric.kind,
         has_applicants=metric.has_applicants,
