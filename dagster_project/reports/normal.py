@@ -1,0 +1,69 @@
+"""Normal text: what a printed text says, whatever width, script and spacing it is printed in.
+
+Half width letters, digits and punctuation, simplified characters, nothing invisible, no pinyin glued to characters, no
+spaces inside Chinese words. The printed text is never lost: ``Normalised`` knows where each character came from.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dagster_project.reports.characters import INVISIBLE, PLAIN
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ"
+_CJK = r"\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff"
+# A reading in brackets after a character, as script converters leave it: 務(wù), 們(men).
+_PINYIN = rf"(?<=[\u4e00-\u9fff])\((?:[a-z]*[{_TONED}][a-z{_TONED}]*|men|me|de|le|zhe|ge|li)\)"
+_HIDDEN = re.compile(rf"[{re.escape(INVISIBLE)}]+|{_PINYIN}")
+_GAPS = re.compile(rf"(?<=[{_CJK}\u201c-\u201d])[ ]+(?=[{_CJK}\u201c-\u201d(])|(?<=\)) +(?=[{_CJK}])| (?= )|\r")
+_NOT_KEY = re.compile(r"[^0-9a-z\u3400-\u4dbf\u4e00-\u9fff]+")
+_KEY_CHARACTERS = str.maketrans({"覆": "复", "它": "他", "〇": "0"})
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """Normal text and, for each of its characters, the position in the printed text (one more for the end)."""
+
+    text: str
+    offsets: array[int]
+
+    def raw_position(self, position: int) -> int:
+        """Where a character of the normal text (or its end) is printed."""
+        return self.offsets[position]
+
+    def position_of(self, raw_position: int) -> int:
+        """The normal character at, or the last one before, a position in the printed text."""
+        return max(bisect_right(self.offsets, raw_position) - 1, 0)
+
+
+def normalise(text: str, keep_gaps: bool = False) -> str:
+    """The normal text. With ``keep_gaps`` spaces stay where they are: in tables they may separate cells."""
+    plain = _HIDDEN.sub("", text.translate(PLAIN))
+    return plain if keep_gaps else _GAPS.sub("", plain)
+
+
+def normalise_with_offsets(text: str, keep_gaps: bool = False) -> Normalised:
+    """The normal text together with the printed position of each of its characters."""
+    plain = text.translate(PLAIN)
+    offsets = array("l", range(len(plain) + 1))
+    for pattern in (_HIDDEN,) if keep_gaps else (_HIDDEN, _GAPS):
+        kept: list[str] = []
+        places = array("l")
+        end = 0
+        for hidden in pattern.finditer(plain):
+            kept.append(plain[end : hidden.start()])
+            places.extend(offsets[end : hidden.start()])
+            end = hidden.end()
+        if end:
+            plain, offsets = "".join((*kept, plain[end:])), places + offsets[end:]
+    return Normalised(plain, offsets)
+
+
+@lru_cache(maxsize=65536)
+def match_key(label: str) -> str:
+    """The key by which labels are compared: letters, digits and characters only, in normal form, lower case."""
+    return _NOT_KEY.sub("", normalise(label, keep_gaps=True).lower()).translate(_KEY_CHARACTERS)
