@@ -1,0 +1,175 @@
+"""Titles of reports: printed as headings, over one or several lines, in the page's fields, or named in a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dagster_project.reports.furniture import Furnishing, is_furniture
+from dagster_project.reports.lines import Line, compact
+from dagster_project.reports.model import Evidence
+
+# A year with its word. Without 年 only four figures between words count: 办公厅2022政府信息公开….
+YEAR = r"(?:20\d{2}|二[〇○零0]{1}[〇○零0一1二2][〇○零0一二三四五六七八九\d])"
+_YEAR_PHRASE = re.compile(rf"(?<!\d)\(?({YEAR})(?:年度|年)?\)?(?!\d)")
+_SUBJECT = (
+    r"(?:(?:政府|政务)?信息公开|政务公开|(?:政府|政务)信息)(?:与政务公开|和政务公开|及政务公开)?(?:工作|情况|暨政务公开)*的?"
+)
+# The words that make a heading the title of an annual report, e.g. 政府信息公开工作年度报告, 信息公开年报.
+CORE = re.compile(
+    rf"{_SUBJECT}\(?(?:{YEAR}(?:年度|年)?)?\)?(?:年度|年)?(?:工作|总结|情况|统计)*(?:年度|年)?"
+    rf"(?:报告书|报告|年报告|年报)(?:书)?(?:\({YEAR}(?:年度|年)?\))?"
+)
+_ANNUAL = re.compile(rf"年报|年度|{YEAR}")
+_TAIL = re.compile(
+    r"^(?:\((?!试行|征求|样本|范本|模板)[^()]{0,12}\)|(?:全文|正文)?\.(?:docx?|pdf|wps|xlsx?|html?|txt)|/全文|[-_—].{0,30})*$", re.I
+)
+_FILE = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|html?|txt)$", re.I)
+_NOT_A_TITLE = re.compile(
+    r"关于(?:做好|印发|报送|编制|开展|公布|发布|填报|下发)|通知|通报|办法|规定|制度|格式|范文|模板|样本|指南|解读|要求|首页|>|》|《|。|;|!|\?|,|:|\|"
+)
+_LEAD = re.compile(r"^(?:关于|附件\d*|\d+[.、]|【[^】]*】|\[[^\]]*\])+")
+_LINE_MAX = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title of an annual report as met in the document."""
+
+    text: str  # as printed, without whitespace
+    body: str  # whose report it says to be: the title without year and 政府信息公开工作年度报告; may be empty
+    year: int | None  # None where it names none, or more than one
+    source: str  # heading, field, file (a file name on the page), sentence
+    line: Line
+
+    def evidence(self) -> Evidence:
+        """The title as evidence."""
+        return Evidence("title", self.text, self.source, self.line.raw.strip()[:200])
+
+
+def find_titles(lines: tuple[Line, ...], found: tuple[Furnishing, ...]) -> tuple[Title, ...]:
+    """All titles: headings of the document's head first, in printed order, then page fields, then sentences."""
+    head = lines[:60]
+    headings = [title for position in range(len(head)) if (title := _heading(head, position))]
+    fields = [
+        title
+        for furnishing in found
+        if furnishing.field == "title" and (title := parse_title(compact(furnishing.value), "field", furnishing.line))
+    ]
+    sentences = [title for line in head for title in _in_sentence(line)]
+    return tuple(headings + fields + sentences)
+
+
+def parse_title(text: str, source: str, line: Line) -> Title | None:
+    """The title that this text is, None where it is none."""
+    match = CORE.search(text)
+    if not match or not _ANNUAL.search(text):
+        return None
+    for later in CORE.finditer(text, match.end()):  # printed twice in one line: the last one ends the title
+        match = later
+    if not _TAIL.match(text[match.end() :]):
+        return None
+    before = _LEAD.sub("", text[: match.start()])
+    if _NOT_A_TITLE.search(before) or len(before) > _LINE_MAX:
+        return None
+    printed = before + text[match.start() : match.end()]
+    if CORE.search(before):
+        return None
+    if _FILE.search(text[match.end() :]):
+        source = "file"
+    return Title(printed, _body(before), _year(printed), source, line)
+
+
+def _body(before: str) -> str:
+    body = _YEAR_PHRASE.sub("", before)
+    if body.endswith("人民"):  # …人民|政府信息公开…
+        body += "政府"
+    return body.strip("的·、-—_()\"“” ")
+
+
+def _year(text: str) -> int | None:
+    years = {to_year(match) for match in re.findall(rf"(?<!\d){YEAR}(?!\d)", text)}
+    return years.pop() if len(years) == 1 else None
+
+
+def to_year(text: str) -> int:
+    """The year of figures or Chinese numerals: 2017, 二0一七, 二〇一〇."""
+    digits = {**{c: "0" for c in "〇○零"}, **{c: str(n) for n, c in enumerate("一二三四五六七八九", start=1)}}
+    return int("".join(digits.get(character, character) for character in text))
+
+
+def _heading(head: tuple[Line, ...], position: int) -> Title | None:
+    """A title that is a whole line, or is broken over this line and the next two."""
+    line = head[position]
+    if is_furniture(line):
+        return None
+    alone = parse_title(line.compact, "heading", line) if len(line.compact) <= _LINE_MAX + 30 else None
+    if alone and (alone.body or position == 0):
+        return alone
+    if alone is None and _may_begin(line):
+        text = line.compact
+        for other in head[position + 1 : position + 3]:
+            if is_furniture(other) or len(other.compact) > _LINE_MAX:
+                break
+            text += other.compact
+            whole = parse_title(text, "heading", line)
+            if whole and whole.body and not _complete(other):
+                return whole
+    run_on = _run_on(line)
+    return alone or run_on
+
+
+def _complete(line: Line) -> bool:
+    """Whether this line is a title with its own body: then the line above it is no part of it."""
+    title = parse_title(line.compact, "heading", line)
+    return title is not None and bool(title.body) and title.year is not None
+
+
+_BEGINNING = re.compile(
+    rf"(?:{YEAR}(?:年度|年)?(?:政府|政府信息|政府信息公开|政府信息公开工作)?"
+    r"|政府|局|厅|委|部|办|办公室|办事处|委员会|管委会|开发区|高新区|园区|新区|中心|院|所|站|队|镇|乡|街道|区|县|市|省|旗|州|公司|海关|处|署|信息公开|公开工作|年度)$"
+)
+
+
+def _may_begin(line: Line) -> bool:
+    text = line.compact
+    return 2 <= len(text) <= _LINE_MAX and not _NOT_A_TITLE.search(text) and _BEGINNING.search(text) is not None
+
+
+def _run_on(line: Line) -> Title | None:
+    """A title with which a long line begins (the whole report on one line): it is what stands before the first core."""
+    if len(line.compact) <= _LINE_MAX:
+        return None
+    match = CORE.search(line.compact[: _LINE_MAX + 40])
+    if not match:
+        return None
+    follows = line.compact[match.end() : match.end() + 12]
+    if not re.match(r"[-_./(]|一、|引言|前言|概述|本报告|根据|按照|依据|为|由|目录|第一|总体|[Ii]\.|\d", follows):
+        return None
+    title = parse_title(line.compact[: match.end()], "heading", line)
+    return title if title and title.body and title.year else None
+
+
+_SENTENCE_CORE = re.compile(rf"[^。;,:!?《》“”|>]{{0,60}}?{CORE.pattern}")
+_INTRODUCTION = re.compile(
+    r"^.*(?:根据|按照|依据|现公布|现发布|现公开|予以公布|予以公开|公布|发布|公开|编制了?|编写|撰写|编成|形成|现就|现将|结合|制作|作|把)(?=.)"
+)
+
+
+def _in_sentence(line: Line) -> list[Title]:
+    """Titles that running text names: 现公布《…》, 由…编制的…年度报告."""
+    if len(line.compact) <= _LINE_MAX and parse_title(line.compact, "heading", line):
+        return []
+    found: list[Title] = []
+    for match in _SENTENCE_CORE.finditer(line.compact[:3000]):
+        text = match.group().lstrip("()、 ")
+        core = CORE.search(text)
+        if core is None or not _ANNUAL.search(text):
+            continue
+        before = _INTRODUCTION.sub("", text[: core.start()])
+        before = re.sub(r"^(?:由|本|了|我|《)+", "", before)
+        before = re.sub(r"(?:负责)?(?:编制|汇总|综合|编写)的?(?=(?:20\d\d)?)", "", before)
+        title = Title(before + core.group(), _body(before), _year(before + core.group()), "sentence", line)
+        if len(title.body) <= 40 and not _NOT_A_TITLE.search(title.body):
+            found.append(title)
+    return found
