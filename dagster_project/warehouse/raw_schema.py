@@ -1,7 +1,7 @@
 """The tables of schema ``raw`` in the scratch file: what the loader fills and what dbt reads as its sources.
 
-One place for their names, columns and types, so that load, validation, dbt's sources and the tests agree. The scratch file
-holds the *touched* reports only (every report on a full build), beside the small registries in full; see ``BY_REPORT``.
+One place for their names, columns and types, so that load, validation, dbt's sources and the tests agree. The scratch
+file holds the *touched* reports only (every report on a full build), beside the small registries in full.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Connection(Protocol):
 
 
 BY_REPORT: Mapping[str, _Columns] = {
-    # One row for each loadable report that is touched. Retracted reports have none: their key is in touched_report only.
+    # One row for each loadable report that is touched. A retracted one has none: its key is in touched_report only.
     "report": (
         ("report_key", "BIGINT NOT NULL"),
         ("report_id", "VARCHAR NOT NULL"),
@@ -48,8 +48,8 @@ BY_REPORT: Mapping[str, _Columns] = {
         ("cells_read", "INTEGER NOT NULL"),
         ("is_retracted", "BOOLEAN NOT NULL"),
     ),
-    # Every report whose rows in the candidate are to be replaced: new, superseded, retracted, re-read, decided on, and the
-    # other versions of the same body, year and scope.
+    # Every report whose rows in the candidate are to be replaced: new, superseded, retracted, re-read, decided on, and
+    # the other versions of the same body, year and scope.
     "touched_report": (("report_key", "BIGINT NOT NULL"),),
     "cell": (
         ("report_key", "BIGINT NOT NULL"),
@@ -84,7 +84,7 @@ BY_REPORT: Mapping[str, _Columns] = {
     ),
     "refused_cell": (
         ("report_key", "BIGINT NOT NULL"),
-        ("section", "VARCHAR"),
+        ("section", "VARCHAR NOT NULL"),
         ("raw", "VARCHAR NOT NULL"),
         ("reason", "VARCHAR NOT NULL"),
         ("location", "VARCHAR NOT NULL"),
@@ -163,6 +163,7 @@ IN_FULL: Mapping[str, _Columns] = {
         ("label_en", "VARCHAR NOT NULL"),
         ("first_year", "SMALLINT"),
         ("last_year", "SMALLINT"),
+        ("cells_of", "VARCHAR NOT NULL"),  # the form whose cells a report of this form may state
         ("legal_basis", "VARCHAR"),
     ),
     "metric": (
@@ -296,7 +297,7 @@ def wide_table(form: str) -> str:
 
 
 def create_wide_table_sql(form: str, cell_names: Iterable[str]) -> str:
-    """The statement that creates the wide table of one form; its columns are the cells' names (``metric@applicant``)."""
+    """The statement that creates the wide table of one form, with one column per cell (``metric@applicant``)."""
     columns = ",\n  ".join(['"report_key" BIGINT NOT NULL', *(f'"{name}" {VALUE}' for name in cell_names)])
     return f'CREATE OR REPLACE TABLE {SCHEMA}."{wide_table(form)}" (\n  {columns}\n)'
 
