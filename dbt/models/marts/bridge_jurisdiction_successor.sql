@@ -1,0 +1,6 @@
+select
+    jurisdiction_key,
+    successor_key,
+    year,
+    kind
+from {{ source('raw', 'jurisdiction_successor') }}

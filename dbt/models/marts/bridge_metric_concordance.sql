@@ -1,0 +1,6 @@
+select
+    metric_code,
+    other_metric_code,
+    grade,
+    reason
+from {{ source('raw', 'concordance') }}

@@ -1,0 +1,11 @@
+select
+    check_id,
+    form,
+    kind,
+    scope,
+    severity,
+    label_zh,
+    label_en,
+    statement_zh,
+    source
+from {{ ref('stg_check') }}

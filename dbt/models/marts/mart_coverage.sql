@@ -1,0 +1,72 @@
+with refused as (
+
+    select distinct report_key
+    from {{ ref('fct_report_table') }}
+    where status = 'refused'
+
+),
+
+-- The newest day that this warehouse knows of: later deadlines have not come, as far as it can tell. A report of a year
+-- proves that the year is over.
+known_until as (
+
+    select greatest(max(published_on), make_date(max(year), 12, 31)) as day
+    from {{ ref('dim_report') }}
+
+),
+
+any_report as (
+
+    select distinct
+        jurisdiction_key,
+        year
+    from {{ ref('dim_report') }}
+
+),
+
+unreadable as (
+
+    select distinct
+        jurisdiction_key,
+        year
+    from {{ source('raw', 'source_file') }}
+    where report_key is null and jurisdiction_key is not null and year is not null
+
+)
+
+select
+    division.jurisdiction_key,
+    years.year,
+    any_report.jurisdiction_key is not null as has_report,
+    coalesce(own.tables_read > 0, false) as has_table,
+    case
+        when own.report_key is not null and refused.report_key is not null then 'held_partial'
+        when own.report_key is not null then 'held'
+        when unreadable.jurisdiction_key is not null then 'held_unreadable'
+        when years.deadline_government > (select day from known_until) then 'not_due'
+        else 'not_held'
+    end as status,
+    years.deadline_government as deadline,
+    cast(
+        case
+            when own.published_on > years.deadline_government then own.published_on - years.deadline_government
+            when own.published_on is not null then 0
+        end as integer
+    ) as days_late,
+    own.source_url,
+    own.failed_errors as checks_failed
+from {{ ref('dim_jurisdiction') }} as division
+inner join {{ ref('dim_year') }} as years
+    on years.year between division.valid_from_year and coalesce(division.valid_to_year, years.year)
+left join {{ ref('int_jurisdiction_report') }} as own
+    on own.jurisdiction_key = division.jurisdiction_key
+    and own.year = years.year
+left join refused
+    on refused.report_key = own.report_key
+left join any_report
+    on any_report.jurisdiction_key = division.jurisdiction_key
+    and any_report.year = years.year
+left join unreadable
+    on unreadable.jurisdiction_key = division.jurisdiction_key
+    and unreadable.year = years.year
+where division.level in ('national', 'province', 'prefecture', 'county')
