@@ -6,12 +6,17 @@ with refused as (
 
 ),
 
--- The newest day that this warehouse knows of: later deadlines have not come, as far as it can tell. A report of a year
--- proves that the year is over.
+-- The newest day that this warehouse knows of: later deadlines have not come, as far as it can tell. A report proves that
+-- its year is over; a form or a change of divisions, that its year has begun. Never today: a rebuild gives the same rows.
 known_until as (
 
-    select greatest(max(published_on), make_date(max(year), 12, 31)) as day
-    from {{ ref('dim_report') }}
+    select
+        greatest(
+            (select max(published_on) from {{ ref('dim_report') }}),
+            (select make_date(max(year), 12, 31) from {{ ref('dim_report') }}),
+            (select make_date(max(first_year), 1, 1) from {{ ref('stg_form') }}),
+            (select make_date(max(valid_from_year), 1, 1) from {{ ref('dim_jurisdiction') }})
+        ) as day
 
 ),
 
