@@ -1,0 +1,193 @@
+"""Whose report it is and of which year: all evidence of the document weighed together.
+
+Title, period, issuer line, page fields and the text each say something; this module decides, the others find. What is not
+knowable is None with a reason, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dagster_project.reports.dates import published_on
+from dagster_project.reports.documents.model import Document
+from dagster_project.reports.furniture import furnishings
+from dagster_project.reports.issuers import Body, kind_of_body, kind_of_self, named_bodies
+from dagster_project.reports.jurisdictions import Divisions
+from dagster_project.reports.lines import Line, lines_of
+from dagster_project.reports.model import Evidence, Identity
+from dagster_project.reports.places import Gazetteer, Unresolved, Whereabouts
+from dagster_project.reports.scope import find_scope
+from dagster_project.reports.titles import Title, find_titles
+from dagster_project.reports.years import find_year
+
+_CUSTOMS = re.compile(r"海关(?:关区)?$")
+_SURE = ("cover", "compiled", "field", "title", "sentence", "table")
+_HEAD = 30  # lines in which a page prints its own date
+
+
+@dataclass(frozen=True, slots=True)
+class _Issuer:
+    """A body that may be the issuer, with what its name tells."""
+
+    body: Body
+    kind: str | None
+    place: Whereabouts | Unresolved | None
+
+    @property
+    def name(self) -> str:
+        """The full name; a bare place stands for its government."""
+        place = self.place
+        if not isinstance(place, Whereabouts) or not place.is_bare or kind_of_body(self.body.name) not in (None, "township_government"):
+            return self.body.name
+        if place.level == "township":
+            return self.body.name + ("办事处" if self.body.name.endswith("街道") else "人民政府")
+        return self.body.name if place.is_zone else self.body.name + "人民政府"
+
+
+def identify(document: Document, divisions: Divisions) -> Identity:
+    """The identity of the report that a document holds, with the evidence that decided and why something is not known."""
+    lines = lines_of(document)
+    found = furnishings(lines[:80])
+    titles = find_titles(lines, found)
+    unknown: dict[str, str] = {}
+    year, evidence, why = find_year(lines, titles)
+    if why:
+        unknown["year"] = why
+    gazetteer = Gazetteer(divisions, year, "\n".join(line.compact for line in lines))
+    issuers = [_examined(body, gazetteer) for body in named_bodies(lines, titles, found)]
+    issuer = _choose(issuers)
+    kind, kind_evidence = _kind(issuer, lines)
+    place = _place(issuer, kind, issuers, gazetteer)
+    if not isinstance(place, Whereabouts):
+        unknown["jurisdiction"] = place.reason if place else "正文未写明所属地区 / the text names no division"
+        place = None
+    if issuer is None:
+        unknown["issuer"] = "正文未写明发布机构 / the issuer's name is not printed"
+    scope, scope_evidence = find_scope(kind, lines)
+    day, day_evidence = published_on(found, lines[:_HEAD])
+    title = _printed_title(titles)
+    evidence += kind_evidence + scope_evidence + day_evidence
+    if title:
+        evidence += (title.evidence(),)
+    if issuer:
+        evidence += (Evidence("issuer", issuer.name, issuer.body.source, issuer.body.raw[:200]),)
+    if place:
+        evidence += (Evidence("jurisdiction", place.path, "registry", place.name),)
+    customs = issuer is not None and _CUSTOMS.search(issuer.body.name) is not None
+    return Identity(
+        title=title.text if title else None,
+        year=year,
+        issuer=_issuer_name(issuer, kind, place),
+        issuer_kind=kind,
+        scope=scope,
+        jurisdiction=place.path if place else None,
+        jurisdiction_code=place.code if place else None,
+        jurisdiction_key=place.key if place else None,
+        level=None if place is None or customs else place.level,
+        published_on=day,
+        evidence=evidence,
+        unknown=unknown,
+    )
+
+
+def _examined(body: Body, gazetteer: Gazetteer) -> _Issuer:
+    place = gazetteer.locate(body.name)
+    kind = kind_of_body(body.name)
+    if isinstance(place, Whereabouts) and place.is_bare:
+        kind = "institution" if place.is_zone else "government"
+    if kind is None and isinstance(place, Whereabouts) and place.level == "township":
+        kind = "township_government"
+    return _Issuer(body, kind, place)
+
+
+def _choose(issuers: list[_Issuer]) -> _Issuer | None:
+    """The issuer: who signed or compiled the report, then the page's field and the title, then what the text says.
+
+    The field overrules a title only where the title names a government and the field its office by full name: shared
+    editors (县府办) publish everybody's reports.
+    """
+    known = [issuer for issuer in issuers if issuer.kind is not None]
+    titled = next((i for i in known if i.body.source == "title" and isinstance(i.place, Whereabouts)), None)
+    titled = titled or next((i for i in known if i.body.source == "title"), None)
+    for issuer in known:
+        source = issuer.body.source
+        if source in ("cover", "compiled"):
+            return issuer
+        if source == "field" and isinstance(issuer.place, Whereabouts) and _agrees(issuer, titled):
+            return issuer
+    if titled:
+        return titled
+    placed = [issuer for issuer in known if isinstance(issuer.place, Whereabouts)]
+    for source in ("sentence", "table", "subject", "contact"):
+        for candidates in (placed, known):
+            for issuer in candidates:
+                if issuer.body.source == source and (source != "contact" or issuer.kind in ("department", "township_government")):
+                    return issuer
+    return None
+
+
+def _agrees(field: _Issuer, titled: _Issuer | None) -> bool:
+    if titled is None:
+        return True
+    if field.body.name.endswith(titled.body.name):
+        return True
+    return titled.kind == "government" and field.kind in ("office", "government")
+
+
+def _kind(issuer: _Issuer | None, lines: tuple[Line, ...]) -> tuple[str | None, tuple[Evidence, ...]]:
+    if issuer is not None:
+        return issuer.kind, (Evidence("issuer_kind", issuer.kind or "", issuer.body.source, issuer.body.name),)
+    kind, word = kind_of_self(lines)
+    return kind, (Evidence("issuer_kind", kind, "text", word),) if kind else ()
+
+
+def _place(
+    issuer: _Issuer | None, kind: str | None, issuers: list[_Issuer], gazetteer: Gazetteer
+) -> Whereabouts | Unresolved | None:
+    """The issuer's division; where its own name does not tell, that of another body named in the document."""
+    if issuer is not None and isinstance(issuer.place, Whereabouts):
+        return issuer.place
+    is_town = kind == "township_government"
+    for other in issuers:
+        place = other.place
+        if isinstance(place, Whereabouts) and (place.level == "township") == is_town and _may_speak_for(other, issuer):
+            return place
+    if issuer is not None and isinstance(issuer.place, Unresolved):
+        return issuer.place
+    if is_town or kind is None:
+        return None
+    return gazetteer.from_context()
+
+
+def _may_speak_for(other: _Issuer, issuer: _Issuer | None) -> bool:
+    """Whether another body's place is the issuer's: it is named as the same, or as whom to ask."""
+    if issuer is None:
+        return True
+    name = re.sub(r"^(?:自治区|省|市|县|区|旗|州)", "", issuer.body.name)
+    return other.body.source in _SURE or other.body.name.endswith(name) or other.body.source == "contact"
+
+
+def _issuer_name(issuer: _Issuer | None, kind: str | None, place: Whereabouts | None) -> str | None:
+    """The issuer's name; a government that speaks of 我市 only is the government of its division."""
+    if issuer is not None:
+        return issuer.name
+    if kind == "government" and place is not None and place.level != "township":
+        return place.name + "人民政府"
+    return None
+
+
+def _printed_title(titles: tuple[Title, ...]) -> Title | None:
+    """The title as the document prints it: with year and body rather than without, in the text rather than as a file name."""
+    printed = [title for title in titles if title.source in ("heading", "field", "file")]
+    if not printed:
+        return None
+    return max(
+        printed,
+        key=lambda title: (
+            title.year is not None,
+            bool(title.body),
+            "年度报告" in title.text or "年报" not in title.text,
+            ("file", "field", "heading").index(title.source),
+        ),
+    )

@@ -1,0 +1,189 @@
+"""Who issues a report: names of bodies met in the document, and what kind of body a name is.
+
+The kinds are those of the published contract: government, office (of a government, or of a leading group), department (also
+of zones, and vertical organs), township_government (towns, townships, street offices), institution (zone committees,
+hospitals, schools, companies, centres).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from dagster_project.reports.dates import DATE
+from dagster_project.reports.furniture import Furnishing, is_furniture
+from dagster_project.reports.lines import Line
+from dagster_project.reports.titles import YEAR, Title
+
+_NAME = r"[\u4e00-\u9fff·()]"
+_TOWNSHIP = re.compile(
+    r"(?:(?:街道|镇|乡|苏木|地区)(?:人民政府|政府|办事处|公所)|(?:街道|镇|苏木|(?<!城)乡)|街道办|街办|办事处)(?:党政(?:综合)?办公?室?)?$"
+)
+_OFFICE = re.compile(
+    r"(?:政府|公署|行署|领导小组|委员会领导小组)(?:信息公开|政务公开|信息与政务公开)?(?:工作)?(?:办公室|办公厅|办)$"
+    r"|(?:信息公开|政务公开)(?:工作)?(?:领导小组)?办公?室?$|^[省市县区旗州盟]?(?:政|府)?府办(?:公室)?$|党政办公?室?$|行政办公厅$"
+)
+_ZONE = re.compile(
+    r"(?:开发|高新|高新技术|产业|技术|示范|工业园|工业|园|景|合作|保税|综保|度假|名胜|保护|集聚|经开|物流|贸易试验|试验|自贸|新|城|港|岛|湖|山|河|带|基地|组团|片|矿|林|农垦|灌)"
+    r"区?(?:党工委|管理)?(?:管理?委(?:员会)?)$|(?:开发|高新|产业|示范|工业园|园|合作|度假|集聚|经开|保税|试验|管理)区$|景区$|开发区|管委会$"
+)
+_INSTITUTION = re.compile(
+    r"(?:医院|卫生院|保健院|学校|大学|学院|中学|小学|幼儿园|党校|公司|集团|中心|图书馆|博物馆|文化馆|档案馆|研究[院所]|考试院|考试局|银行|电视台|广播台|报社|协会|学会|供电局|自来水厂)$"
+)
+_GOVERNMENT = re.compile(r"(?:政府|行政公署|行署|公署)$")
+_DEPARTMENT = re.compile(
+    r"(?:局|厅|委员会|委|部|署|站|所|支队|大队|总队|中队|海关|法院|检察院|处|办公室|办公厅|办|联合会|联社|总社|总会|工会|妇联|残联|侨联|文联|科协|工商联"
+    r"|红十字会|馆|院|队|库|台|社|会|税务|气象|烟草)$"
+)
+_SUBJECT = re.compile(
+    rf"(?:^|[。;,:、(《“])(?:{YEAR}年(?:度|来|以来|间)?[,,]?|我们)?(?P<body>{_NAME}{{2,30}}?(?:人民政府(?:办公[室厅])?|行政公署|办事处|管委会|局|厅|委员会|委|大队|支队|海关|中心))"
+    r"(?=(?:在|认真|按|坚持|严格|紧紧|全面|深入|主动|继续|依|积极|共|公开|推进|落实|高度|进一步|以|政府信息公开|信息公开|网站|官网|门户|贯彻|围绕|根据|收到|未|没有|等))"
+)
+_COMPILED = re.compile(
+    rf"由(?P<body>{_NAME}{{2,40}}?)(?:负责|牵头|统一|根据|依据|按照|结合|综合.{{0,60}}?|汇总.{{0,40}}?)?(?:编制|编写|编撰|撰写|拟定|制作|编成)"
+    rf"|^(?P<body2>{_NAME}{{4,40}}?)(?:编制了?|汇总.{{0,30}}?编[成制])"
+)
+_CONTACT = re.compile(
+    rf"(?:联系:?|联系(?:单位|部门|机构):|咨询:?|请与|可与|可向|直接与|与|向)(?P<body>{_NAME}{{3,40}}?)(?:(?<=[室局厅委处科办心府署会股构关]))(?=[联(,。;:]|进行|反映|咨询|查询|$)"
+)
+_WE = re.compile(r"(?:我|本)(局|委|厅|办|镇|乡|街道|街|市|县|区|省|州|旗|盟|办事处|自治区|管委会|中心|处|院|馆|会|关|队|单位|机关|部门|站)(?![民级位域局])")
+_WE_KINDS = {
+    **dict.fromkeys(("局", "委", "厅", "处", "关", "队", "站"), "department"),
+    **dict.fromkeys(("镇", "乡", "街道", "街", "办事处"), "township_government"),
+    **dict.fromkeys(("管委会", "中心", "院", "馆"), "institution"),
+    **dict.fromkeys(("市", "县", "区", "省", "州", "旗", "盟", "自治区"), "government"),
+}
+_DAY_LINE = re.compile(rf"^\W{{0,2}}(?:{DATE.pattern}|{YEAR}年\d{{1,2}}月|{YEAR}年[一二三四五六七八九十]+月(?:[一二三四五六七八九十]+日)?)\W{{0,2}}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body named in the document, and where: cover, compiled, field, title, sentence, table, subject, contact."""
+
+    name: str
+    source: str
+    raw: str
+
+
+def kind_of_body(name: str) -> str | None:
+    """The kind that a body's name shows, None where it shows none (a bare place is told by whoever knows the places)."""
+    name = re.sub(r"\((?:本级|机关|本级机关|部门)\)$|本级$", "", name)
+    for pattern, kind in (
+        (_OFFICE, "office"),
+        (_TOWNSHIP, "township_government"),
+        (_GOVERNMENT, "government"),
+        (_ZONE, "institution"),
+        (_INSTITUTION, "institution"),
+        (_DEPARTMENT, "department"),
+    ):
+        if pattern.search(name):
+            return kind
+    return None
+
+
+def tidy_body(name: str) -> str:
+    """The name of the body itself, without units inside it (…局信息中心) and words around it."""
+    name = re.sub(r"^(?:本(?:年度)?报告|我们|请|直接|或|和|与|向|由|了|的|是)+", "", name.strip("·、,,。:: "))
+    name = re.sub(r"(?:及|和|暨)(?:其)?办公[室厅]$", "", name)
+    name = re.sub(r"\((?!集团)[^()]*\)?$", "", name)
+    while True:
+        shorter = _strip_inner(name)
+        if shorter == name or len(shorter) < 3:
+            return name
+        name = shorter
+
+
+def _strip_inner(name: str) -> str:
+    if kind_of_body(name) == "office" and not re.search(r"(?:局|厅|委|会)(?:党组|机关)?(?:政务公开|信息公开)?.{0,8}办公?室?$", name):
+        return re.sub(r"(?<=人民政府办公室|人民政府办公厅).{2,16}$", "", name)
+    for inner in (
+        r"(?<=[局厅委部署关])(?:党组|机关)?(?:综合)?办公?室.{0,10}$",
+        r"(?<=[局厅委部署关])(?:(?:宣传|政务)?(?:信息)?中心|综合[科股处]|[\u4e00-\u9fff]{2,8}[科股处])$",
+        r"(?<=[局厅委部署关会])(?:政府)?(?:政务|信息)公开.{0,14}$",
+        r"(?<=人民政府办公[室厅]).{2,16}$",
+        r"(?<=办事处).{2,12}$",
+        r"(?<=[镇乡]人民政府).{2,12}$",
+        r"(?<=[镇乡]政府).{2,12}$",
+    ):
+        shorter = re.sub(inner, "", name)
+        if shorter != name:
+            return shorter
+    return name
+
+
+def named_bodies(lines: tuple[Line, ...], titles: tuple[Title, ...], found: tuple[Furnishing, ...]) -> tuple[Body, ...]:
+    """The bodies that the document names as its issuer's, the surest source first."""
+    head = lines[:80]
+    bodies = _signed(lines) + _compiled(head)
+    bodies += [Body(tidy_body(one.value), "field", one.value) for one in found if one.field == "issuer"]
+    headings = [title for title in titles if title.source in ("heading", "field", "file")]
+    headings.sort(key=lambda title: (title.year is None, title.source == "file"))
+    bodies += [Body(tidy_body(title.body), "title", title.text) for title in headings if title.body]
+    bodies += [Body(tidy_body(title.body), "sentence", title.text) for title in titles if title.source == "sentence" and title.body]
+    bodies += _table_titles(lines)
+    bodies += _matches(_SUBJECT, lines, "subject")
+    bodies += _matches(_CONTACT, head, "contact")
+    return tuple(body for body in dict.fromkeys(bodies) if 2 <= len(body.name) <= 40)
+
+
+def kind_of_self(lines: tuple[Line, ...]) -> tuple[str | None, str]:
+    """The kind of body that the text calls itself (我局, 本街道), with the word; a bureau may also speak of 我市."""
+    words = Counter(match[1] for line in lines for match in _WE.finditer(line.compact))
+    kinds: Counter[str] = Counter()
+    for word, count in words.items():
+        if word in _WE_KINDS:
+            kinds[_WE_KINDS[word]] += count
+    own = [kind for kind, _ in kinds.most_common() if kind != "government"]
+    chosen = own[0] if own else ("government" if kinds else None)
+    raw = next((f"我{word}" for word, _ in words.most_common() if _WE_KINDS.get(word) == chosen), "")
+    return chosen, raw
+
+
+def _signed(lines: tuple[Line, ...]) -> list[Body]:
+    """A body on a line of its own with a date below it: the cover of a report, or its signature."""
+    found: list[Body] = []
+    for line, below in zip(lines, lines[1:], strict=False):
+        name = line.compact
+        if 4 <= len(name) <= 30 and _DAY_LINE.match(below.compact) and re.fullmatch(rf"{_NAME}+", name) and kind_of_body(name):
+            found.append(Body(name, "cover", f"{name} {below.compact}"))
+    return found
+
+
+def _compiled(head: tuple[Line, ...]) -> list[Body]:
+    found: list[Body] = []
+    for line in head:
+        if is_furniture(line):
+            continue
+        for match in _COMPILED.finditer(line.compact[:3000]):
+            name = tidy_body(re.sub(r"^.*(?:是|系)由", "", match["body"] or match["body2"]))
+            name = re.sub(r"^(?:本(?:年度)?报告)?(?:是|系)?由?", "", name)
+            name = re.sub(rf"{YEAR}年.*$|(?:综合|汇总|根据|结合).*$", "", name)
+            if kind_of_body(name):
+                found.append(Body(name, "compiled", match.group()[:80]))
+    return found
+
+
+_TABLE_TITLE = re.compile(rf"(?:^|[,。、|\s])(?P<body>{_NAME}{{2,30}}?)(?:{YEAR}年度?)?政府信息公开情况统计表")
+
+
+def _table_titles(lines: tuple[Line, ...]) -> list[Body]:
+    found: list[Body] = []
+    for line in lines:
+        match = _TABLE_TITLE.search(line.compact)
+        if match:
+            body = re.sub(r"^[一二三四五六七八九十]+、|^附[件表]?\d*:?", "", match["body"])
+            found.append(Body(tidy_body(body + "政府" if body.endswith("人民") else body), "table", match.group()))
+    return found
+
+
+def _matches(pattern: re.Pattern[str], lines: tuple[Line, ...], source: str) -> list[Body]:
+    found: list[Body] = []
+    for line in lines:
+        if is_furniture(line) and len(line.compact) < 200:
+            continue
+        for match in pattern.finditer(line.compact[:8000]):
+            name = tidy_body(match["body"])
+            if kind_of_body(name):
+                found.append(Body(name, source, match.group()[:80]))
+    return found
