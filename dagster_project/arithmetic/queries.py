@@ -43,7 +43,9 @@ def _cells(rule: Rule, registry: Registry) -> str:
     """One row for each report and applicant (or table row), one column for each cell that the rule speaks of."""
     if rule.scope == "report":
         columns = ", ".join(f'"{cell_name(t.metric, t.applicant)}" AS "{_local(rule, t)}"' for t in _terms(rule))
-        return f"SELECT report_key, '{TOTAL}' AS applicant_code, NULL::VARCHAR AS metric_code, {columns}\nFROM {{batch}}"
+        return (
+            f"SELECT report_key, '{TOTAL}' AS applicant_code, NULL::VARCHAR AS metric_code, {columns}\nFROM {{batch}}"
+        )
     if rule.scope == "per_row":
         selects = [
             f"SELECT report_key, '{TOTAL}' AS applicant_code, '{row}' AS metric_code, "
@@ -109,7 +111,7 @@ def _implied_steps(rule: Rule, parent: Rule, registry: Registry) -> list[tuple[s
         cell = f"SELECT report_key, applicant_code, metric_code, {cells}\n{unassessed}"
     elif rule.scope == "per_applicant":
         others = "".join(f', "{_local(rule, term)}"' for term in _terms(rule) if term.metric != ROW)
-        entries = [f"struct_pack(metric_code := '{row}', \"{ROW}\" := \"{row}\")" for row in rule.rows]
+        entries = [f'struct_pack(metric_code := \'{row}\', "{ROW}" := "{row}")' for row in rule.rows]
         cell = f"SELECT report_key, applicant_code{others},\n{_unnested(entries)}\n{unassessed}"
     else:
         parts = [applicant.code for applicant in registry.applicants if applicant.code != TOTAL]

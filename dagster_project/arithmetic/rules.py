@@ -175,18 +175,28 @@ def enforced_rules(form: str | None = None) -> tuple[Rule, ...]:
     return tuple(rule for rule in load_rules() if rule.is_enforced and form in (None, rule.form))
 
 
-def rule_cells() -> list[tuple[str, str, str | None, str, str]]:
-    """Which cells each instance of each enforced rule involves.
+@dataclass(frozen=True, slots=True)
+class RuleCell:
+    """A cell that takes part in one instance of a rule; the instance is named as in ``fct_check_result``."""
 
-    Rows (check_id, instance_applicant, instance_metric, metric_code, applicant_code) for the table ``raw.rule_cell``. A
-    cell rule has an instance for each cell; its row about the whole report names no cells.
+    check_id: str
+    instance_applicant: str
+    instance_metric: str | None
+    metric_code: str
+    applicant_code: str
+
+
+def rule_cells() -> tuple[RuleCell, ...]:
+    """Which cells each instance of each enforced rule involves: the rows of ``raw.rule_cell``.
+
+    A cell rule has an instance for each cell; its row about the whole report names no cells.
     """
-    return [
-        (instance.rule, instance.applicant, instance.metric, cell.metric, cell.applicant)
+    return tuple(
+        RuleCell(instance.rule, instance.applicant, instance.metric, cell.metric, cell.applicant)
         for rule in enforced_rules()
         for instance in rule.instances()
         for cell in instance.cells
-    ]
+    )
 
 
 def _rule(row: Row, registry: Registry) -> Rule:

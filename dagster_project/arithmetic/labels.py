@@ -1,0 +1,32 @@
+"""How a cell is called in a message: by the labels of its row and column, and by its code."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from dagster_project.arithmetic.rules import CellCode
+from dagster_project.reports.forms.registry import load_registry
+
+
+def cell_label_zh(cell: CellCode) -> str:
+    """The Chinese name of a cell, e.g. ``自然人·予以公开`` or ``行政许可:本年增/减``."""
+    registry = load_registry()
+    label = registry.metrics[cell.metric].label_zh
+    applicants = {applicant.code: applicant.label_zh for applicant in registry.applicants}
+    return f"{applicants[cell.applicant]}·{label}" if registry.metrics[cell.metric].has_applicants else label
+
+
+def cell_label_en(cell: CellCode) -> str:
+    """The English name of a cell, e.g. ``Natural persons: granted``."""
+    registry = load_registry()
+    label = registry.metrics[cell.metric].label_en
+    applicants = {applicant.code: applicant.label_en for applicant in registry.applicants}
+    return f"{applicants[cell.applicant]}: {label}" if registry.metrics[cell.metric].has_applicants else label
+
+
+@cache
+def cell_labels() -> dict[str, str]:
+    """Of every cell of every form: its name ``metric@applicant`` → Chinese label and code."""
+    registry = load_registry()
+    cells = [CellCode(metric, applicant) for metric in registry.metrics for applicant in registry.applicants_of(metric)]
+    return {cell.name: f"{cell_label_zh(cell)}({cell.name})" for cell in cells}
