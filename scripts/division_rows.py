@@ -30,7 +30,7 @@ class Zone:
     first_year: int
     last_year: int
     became: str  # code of the division that took its place
-    list_code: str  # the code under which the statistics bureau lists its towns
+    list_code: str  # the codes, joined by "|", under which the statistics bureau lists its towns
     source: str
     licence: str
 

@@ -56,7 +56,7 @@ def township_type(name: str) -> str:
 def township_rows(folder: Path, history: History, rows: list[Row], zones: list[Zone]) -> list[tuple[object, ...]]:
     """Rows of townships.csv, ordered by code and first list."""
     durable = {row.unit: row.durable_key for row in rows}
-    zone_units = {zone.list_code: zone_unit(zone) for zone in zones if zone.list_code}
+    zone_units = {code: zone_unit(zone) for zone in zones for code in zone.list_code.split("|") if code}
     listed: dict[tuple[int, str], dict[int, str]] = {}
     for year in sources.CHINA_DIVISION:
         for code, (raw, above) in sources.townships(folder, year).items():

@@ -9,6 +9,7 @@ from dagster_project import project_files
 
 LEVELS = ("national", "province", "prefecture", "county", "township")
 SUCCESSOR_KINDS = ("renamed", "merged", "split", "upgraded")
+ALIAS_KINDS = ("derived", "other", "generic")
 _KEY_LIMIT = 2**53
 _FOREVER = 9999
 
@@ -50,10 +51,11 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Another name of a unit."""
+    """Another name of a unit: derived from its name, kept by hand (other), or generic: 高新区, as in its own city."""
 
     alias: str
     durable_key: int
+    kind: str
 
 
 def folder() -> Path:
@@ -184,12 +186,14 @@ def read_aliases(divisions: Mapping[int, Division], path: Path | None = None) ->
     for row in divisions.values():
         names.setdefault(row.durable_key, set()).add(row.name)
     found = []
-    for line, (alias, durable_key, name) in _rows(path, ("alias", "durable_key", "name")):
+    for line, (alias, durable_key, name, kind) in _rows(path, ("alias", "durable_key", "name", "kind")):
         if not alias or not durable_key.isdigit() or name not in names.get(int(durable_key), ()):
             raise JurisdictionError(
                 f"{path.name} line {line}: {alias or '(empty)'}: no division {durable_key} named {name}"
             )
-        found.append(Alias(alias, int(durable_key)))
+        if kind not in ALIAS_KINDS:
+            raise JurisdictionError(f"{path.name} line {line}: kind {kind!r} is none of {', '.join(ALIAS_KINDS)}")
+        found.append(Alias(alias, int(durable_key), kind))
     return found
 
 

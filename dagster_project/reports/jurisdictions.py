@@ -24,6 +24,9 @@ from dagster_project.reports.jurisdiction_names import NameMatcher
 
 __all__ = ["Alias", "Division", "Divisions", "JurisdictionError", "NameMatcher", "Successor", "load_divisions"]
 
+# Keys of townships come from codes of 9 digits, all others from 6 or 7.
+_FIRST_TOWNSHIP_KEY = 10**8 * 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class _Index:
@@ -33,6 +36,7 @@ class _Index:
     by_name: dict[str, tuple[Division, ...]]
     by_code: dict[str, tuple[Division, ...]]
     by_parent: dict[int, tuple[Division, ...]]
+    by_unit: dict[int, tuple[Division, ...]]
 
 
 def _index(rows: Sequence[Division], aliases: Sequence[Alias] = (), *, short_names: bool = True) -> _Index:
@@ -57,6 +61,7 @@ def _index(rows: Sequence[Division], aliases: Sequence[Alias] = (), *, short_nam
         {name: tuple(found.values()) for name, found in names.items()},
         {code: tuple(found) for code, found in codes.items()},
         {key: tuple(found) for key, found in parents.items()},
+        {key: tuple(sorted(found, key=lambda row: row.valid_from)) for key, found in units.items()},
     )
 
 
@@ -69,9 +74,6 @@ class Divisions:
         self.successor_rows = tuple(successors)
         self._index = _index(self.rows, self.aliases)
         self._townships: _Index | None = None
-        self._units: dict[int, list[Division]] = defaultdict(list)
-        for row in sorted(self.rows, key=lambda row: row.valid_from):
-            self._units[row.durable_key].append(row)
         self._passed: dict[int, list[Successor]] = defaultdict(list)
         for successor in successors:
             self._passed[successor.key].append(successor)
@@ -102,6 +104,7 @@ class Divisions:
         """Every row whose name, short name or alias is exactly this, in the order of the official lists.
 
         With a year, only rows valid in it; without one, every period (the rows of one unit share a ``durable_key``).
+        A zone is also found by what it is called in its own city (高新区): narrow it by ``children`` of the city.
         Townships are looked through only when asked for, and by full name only: 太平镇, not 太平.
         """
         found = self._index.by_name.get(name, ())
@@ -140,7 +143,9 @@ class Divisions:
 
     def periods(self, durable_key: int) -> tuple[Division, ...]:
         """The periods of one unit, oldest first; empty for an unknown key."""
-        return tuple(self._units.get(durable_key, ()))
+        if durable_key < _FIRST_TOWNSHIP_KEY:
+            return tuple(self._index.by_unit.get(durable_key, ()))
+        return self._township_index().by_unit.get(durable_key, ())
 
     def in_year(self, division: Division, year: int) -> Division | None:
         """The same unit as it was at the end of a year; None when it did not exist."""
@@ -170,8 +175,9 @@ class Divisions:
         return _matcher(self, townships)
 
     def known_names(self, *, townships: bool = False) -> Iterable[str]:
-        """Every name, short name and alias."""
-        yield from self._index.by_name
+        """Every name, short name and alias that means one place: without 高新区 and the like."""
+        generic = {alias.alias for alias in self.aliases if alias.kind == "generic"}
+        yield from (name for name in self._index.by_name if name not in generic)
         if townships:
             yield from self._township_index().by_name
 
