@@ -57,7 +57,7 @@ class ReadValue:
 
 @dataclass(frozen=True, slots=True)
 class ReadAmount:
-    """An amount in running text: its value (万 and 亿 multiplied out), the unit as printed, a note where it is rounded."""
+    """An amount in running text, with 万 and 亿 multiplied out, the unit as printed, a note where it is rounded."""
 
     value: Decimal
     unit: str | None
@@ -225,3 +225,21 @@ def _chinese(numeral: str) -> Decimal:
             total = (total + section + digit) * _SCALES[character]
             section = digit = 0
     return Decimal(total + section + digit)
+
+
+@lru_cache(maxsize=16384)
+def is_printed_value(text: str) -> bool:
+    """Whether a piece of text can only be the content of a figure's cell: a number or a placeholder."""
+    plain = normalise(text, keep_gaps=True).strip()
+    if not plain or len(plain) > 60:
+        return False
+    if plain.isdigit() and plain.isascii():
+        return True
+    if _PLACEHOLDER.fullmatch(plain):
+        return True
+    return any(c.isdigit() for c in plain) and (_CELL.fullmatch(plain) is not None or _joined(plain) is not None)
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit of measure: 件, 万元, 人次."""
+    return normalise(text).strip("() ") in _measures()

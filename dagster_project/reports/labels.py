@@ -1,0 +1,265 @@
+"""The printed labels of a form and how they are recognised in a document, whatever their print.
+
+A label is found by its key (see ``normal.match_key``); failing that without its number (二、), without what stands in
+brackets after it, or with a single character lost or changed where that leaves no doubt. Compiled once per form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+from dagster_project.reports.forms.registry import Form, FormCell, Registry, Section
+from dagster_project.reports.normal import match_key, normalise
+
+# 一、 (一) 1. 1、 ① 第一、 其中:
+ENUMERATION = re.compile(
+    r"^\s*(?:其中[::]?)?\s*(?:第?[一二三四五六七八九十]{1,3}\s*[、.,:]|\([一二三四五六七八九十]{1,3}\)[、.]?"
+    r"|\(?\d{1,2}\s*(?:[.、:]|\)[.、]?)(?!\d)|[①-⑳]|其中[::]?)\s*"
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_MIN_FUZZY = 6  # a shorter label with a wrong character is another word
+_MAX_LABEL = 90  # printed characters; longer texts are prose
+
+
+class Role(StrEnum):
+    """What a label stands for in its section."""
+
+    ROW = "row"
+    COLUMN = "column"
+    GROUP = "group"  # over several rows or columns, without figures of its own
+    HEADING = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a section: of its row or column number ``index``."""
+
+    section: str
+    role: Role
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpec:
+    """A printed row of a form: its label path and its cells by column."""
+
+    index: int
+    path: tuple[str, ...]
+    cells: dict[int, FormCell]  # column -> cell; in a matrix one cell for all columns
+    block: tuple[str, ...]  # rows of one block share it: they stand under the same column heads
+
+
+@dataclass(frozen=True)
+class SectionPlan:
+    """A section as rows and columns."""
+
+    section: Section
+    rows: tuple[RowSpec, ...]
+    columns: tuple[str, ...]  # leaf labels; in a matrix the applicants
+    column_groups: tuple[str, ...]
+    applicants: tuple[str, ...]  # codes, in a matrix
+
+    @property
+    def layout(self) -> str:
+        """The kind of table: list, blocks, matrix, single_row."""
+        return self.section.layout
+
+    def width(self, row: int) -> int:
+        """How many values a row has."""
+        return len(self.columns) if self.layout == "matrix" else len(self.rows[row].cells)
+
+    def cell(self, row: int, position: int) -> tuple[FormCell, str | None]:
+        """The form's cell, and applicant, of the n-th value of a row."""
+        cells = self.rows[row].cells
+        if self.layout == "matrix":
+            return cells[0], self.applicants[position]
+        return cells[sorted(cells)[position]], None
+
+
+@dataclass
+class LabelBook:
+    """All labels of a form by key."""
+
+    form: str
+    plans: dict[str, SectionPlan]
+    exact: dict[str, tuple[Label, ...]] = field(default_factory=dict)
+    loose: dict[str, tuple[Label, ...]] = field(default_factory=dict)
+    near: dict[str, frozenset[str]] = field(default_factory=dict)
+    cache: dict[str, tuple[Label, ...]] = field(default_factory=dict)
+
+    def match(self, text: str) -> tuple[Label, ...]:
+        """What a printed text is the label of, the likeliest first; nothing for any other text."""
+        if text in self.cache:
+            return self.cache[text]
+        found = self._match(text) if text and len(text) <= _MAX_LABEL else ()
+        if len(self.cache) < 20_000:
+            self.cache[text] = found
+        return found
+
+    def match_whole(self, text: str) -> tuple[Label, ...]:
+        """The same for pieces put together: without allowance for wrong characters."""
+        key = match_key(text) if len(text) <= _MAX_LABEL else ""
+        return self.exact.get(key) or self.loose.get(key, ())
+
+    def _match(self, text: str) -> tuple[Label, ...]:
+        key = match_key(text)
+        if not key or key.isdigit():
+            return ()
+        if key in self.exact:
+            return self.exact[key] + tuple(x for x in self.loose.get(key, ()) if x not in self.exact[key])
+        plain = normalise(text, keep_gaps=True).strip()
+        keys = [key, *(match_key(shorter) for shorter in _shortened(plain))]
+        for candidate in keys:
+            for book in (self.exact, self.loose):
+                if candidate in book:
+                    return book[candidate]
+        for candidate in keys[:2]:
+            if found := self._nearly(candidate):
+                return found
+        return ()
+
+    def _nearly(self, key: str) -> tuple[Label, ...]:
+        """The only label from which a key differs by one character."""
+        if len(key) < _MIN_FUZZY:
+            return ()
+        found: set[str] = set()
+        for other in _deletions(key):
+            found |= {label for label in self.near.get(other, ()) if _one_apart(key, label)}
+        labels = {label for other in found for label in self.exact.get(other, ()) + self.loose.get(other, ())}
+        return tuple(labels) if len(labels) == 1 else ()
+
+
+def _shortened(plain: str) -> Iterator[str]:
+    """The text without number, without closing brackets, without any brackets."""
+    bare = ENUMERATION.sub("", plain)
+    if bare != plain:
+        yield bare
+    for text in (plain, bare):
+        without = re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?[::]?$", "", text)
+        if without != text and without:
+            yield without
+        without = _BRACKETS.sub("", text)
+        if without != text and without:
+            yield without
+    if "*" in plain or ":" in plain or ":" in plain:
+        yield plain.strip("*:: ")
+
+
+def _deletions(key: str) -> set[str]:
+    return {key, *(key[:i] + key[i + 1 :] for i in range(len(key)))}
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Whether one character was lost, added or changed; digits and numerals are never mistaken for one another."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    a, b = (one[start:], other[start:]) if len(one) == len(other) else (one[start:], other[start:])
+    if len(a) == len(b):
+        same, changed = a[1:] == b[1:], a[:1] + b[:1]
+    elif len(a) > len(b):
+        same, changed = a[1:] == b, a[:1]
+    else:
+        same, changed = a == b[1:], b[:1]
+    return same and not re.search(r"[0-9一二三四五六七八九十]", changed)
+
+
+def _plan(section: Section, registry: Registry) -> SectionPlan:
+    columns: list[str] = []
+    groups: list[str] = []
+    rows: dict[tuple[str, ...], dict[int, FormCell]] = {}
+    if section.layout == "single_row":
+        for number, cell in enumerate(section.cells):
+            rows.setdefault((), {})[number] = cell
+            columns.append(cell.label_path[-1])
+            groups += [label for label in cell.label_path[:-1] if label not in groups]
+        return SectionPlan(section, (RowSpec(0, (), rows[()], ()),), tuple(columns), tuple(groups), ())
+    for cell in section.cells:
+        for label in cell.column_path[-1:]:
+            if label not in columns:
+                columns.append(label)
+        groups += [label for label in cell.column_path[:-1] if label not in groups]
+        rows.setdefault(cell.row_path, {})[columns.index(cell.column_path[-1]) if cell.column_path else 0] = cell
+    applicants: tuple[str, ...] = ()
+    if section.layout == "matrix":
+        applicants = tuple(applicant.code for applicant in registry.applicants)
+        columns = [applicant.label_zh for applicant in registry.applicants]
+        groups = list(dict.fromkeys(a.group_zh for a in registry.applicants if a.group_zh))
+    specs = tuple(RowSpec(n, path, cells, path[:-1]) for n, (path, cells) in enumerate(rows.items()))
+    return SectionPlan(section, specs, tuple(columns), tuple(groups), applicants)
+
+
+def _labels(plan: SectionPlan) -> Iterator[Label]:
+    name = plan.section.section
+    row_labels = {row.path for row in plan.rows}
+    for row in plan.rows:
+        if row.path:
+            yield Label(name, Role.ROW, row.index, row.path[-1])
+        for depth in range(1, len(row.path)):
+            if row.path[:depth] not in row_labels:
+                yield Label(name, Role.GROUP, row.index, row.path[depth - 1])
+    for number, column in enumerate(plan.columns):
+        yield Label(name, Role.COLUMN, number, column)
+    for number, group in enumerate(plan.column_groups):
+        yield Label(name, Role.GROUP, -1 - number, group)
+    yield Label(name, Role.HEADING, 0, plan.section.heading)
+
+
+@lru_cache(maxsize=16)
+def _compiled(form_code: str, registry_id: int, holder: _Holder) -> LabelBook:
+    form, registry = holder.form, holder.registry
+    book = LabelBook(form.code, {section.section: _plan(section, registry) for section in form.sections})
+    exact: dict[str, list[Label]] = {}
+    loose: dict[str, list[Label]] = {}
+    for plan in book.plans.values():
+        for label in _labels(plan):
+            for wording in (label.text, *registry.variants(form.code, label.text)):
+                _enter(exact, match_key(wording), label)
+                for shorter in _shortened(normalise(wording, keep_gaps=True)):
+                    if key := match_key(shorter):
+                        _enter(loose, key, label)
+    book.exact = {key: tuple(labels) for key, labels in exact.items()}
+    book.loose = {key: tuple(labels) for key, labels in loose.items()}
+    near: dict[str, set[str]] = {}
+    for key in (*exact, *loose):
+        if len(key) >= _MIN_FUZZY:
+            for other in _deletions(key):
+                near.setdefault(other, set()).add(key)
+    book.near = {key: frozenset(labels) for key, labels in near.items()}
+    return book
+
+
+def _enter(book: dict[str, list[Label]], key: str, label: Label) -> None:
+    labels = book.setdefault(key, [])
+    same = [old for old in labels if (old.section, old.role, old.text) == (label.section, label.role, label.text)]
+    if label.role is Role.GROUP and same:  # a group is known by its first row
+        return
+    if label not in labels:
+        labels.append(label)
+
+
+class _Holder:
+    """Carries the registry into the cache, which knows it by identity."""
+
+    __slots__ = ("form", "registry")
+
+    def __init__(self, form: Form, registry: Registry) -> None:
+        self.form, self.registry = form, registry
+
+    def __hash__(self) -> int:
+        return hash((self.form.code, id(self.registry)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Holder) and other.registry is self.registry and other.form.code == self.form.code
+
+
+def label_book(form: Form, registry: Registry) -> LabelBook:
+    """The compiled labels of a form; compiled once."""
+    return _compiled(form.code, id(registry), _Holder(form, registry))

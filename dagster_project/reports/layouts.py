@@ -1,0 +1,313 @@
+"""Rows of a table whose cells are known: which printed value belongs to which row and column of the form.
+
+A row is found by its label and must have exactly as many cells as its form says; a blank cell is a blank. Empty cells
+that only fill a row up to the width of the table (spans that extraction lost) are told from blanks by the other rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from dagster_project.reports.labels import Label, Role, SectionPlan
+from dagster_project.reports.normal import normalise
+from dagster_project.reports.numbers import is_unit
+from dagster_project.reports.tokens import Kind, Token
+
+_NOTHING_WORDS = ("无", "不涉及", "不适用", "暂无", "没有", "未涉及", "空", "N/A", "不存在", "未发生")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A printed cell and its position in the form."""
+
+    row: int
+    position: int
+    token: Token
+    heading_unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A printed row: its label and what stands behind it."""
+
+    index: int
+    label: Token
+    slots: tuple[Token, ...]
+    header: tuple[Token, ...]  # the column heads above it
+
+
+@dataclass
+class SectionRead:
+    """What was read of one section."""
+
+    placed: dict[tuple[int, int], Placed] = field(default_factory=dict)
+    refused: list[tuple[Token, str]] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    rows_seen: set[int] = field(default_factory=set)
+
+    def refuse(self, tokens: tuple[Token, ...] | list[Token], reason: str) -> None:
+        """Give every printed value of a row back with the reason."""
+        self.refused += [(token, reason) for token in tokens if token.kind is Kind.VALUE]
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+
+
+def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> SectionRead:
+    """Read the tokens of one section. ``complete``: no printed line was dropped, so that a row without value is blank."""
+    read = SectionRead()
+    if plan.layout == "single_row":
+        _single_row(plan, tokens, read)
+        return read
+    rows = _rows(plan, tokens, read)
+    leads = _usual_leads(plan, rows)
+    for row in rows:
+        read.rows_seen.add(row.index)
+        reason, cells = _fitted(plan, row, leads, complete)
+        if reason:
+            read.refuse(row.slots, f"{plan.rows[row.index].path[-1]}: {reason}")
+            continue
+        for position, token in cells:
+            _place(read, Placed(row.index, position, token, _heading_unit(plan, row, position)), plan)
+    return read
+
+
+def _place(read: SectionRead, new: Placed, plan: SectionPlan) -> None:
+    """Enter a cell; one that is printed twice must say the same both times."""
+    key = (new.row, new.position)
+    old = read.placed.get(key)
+    if old is None or old.token.raw == "":
+        read.placed[key] = new
+    elif normalise(old.token.raw) != normalise(new.token.raw) and new.token.raw != "":
+        path = plan.rows[new.row].path or (plan.section.label_zh,)
+        reason = f"{path[-1]}: 表中重复出现,两处数值不同"
+        read.refuse((new.token,), reason)
+        read.refuse((old.token,), reason)
+        read.placed[key] = replace(old, token=replace(old.token, kind=Kind.STOP))
+
+
+def _rows(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> list[Row]:
+    """The printed rows in order, each with the column heads that stand above it."""
+    rows: list[Row] = []
+    header: list[Token] = []
+    last = -1
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        position += 1
+        if token.kind is Kind.VALUE:
+            if rows or header:
+                read.refuse((token,), "数值前没有可识别的行名")
+            continue
+        if token.kind is not Kind.LABEL:
+            continue
+        label = _in_context(token, tokens, position, last, bool(rows))
+        if label.role is Role.ROW:
+            slots, position = _slots(tokens, position, plan.layout == "list", plan.width(label.index))
+            rows.append(Row(label.index, token, slots, tuple(header)))
+            last = label.index
+        elif label.role is Role.COLUMN:
+            if rows and header and rows[-1].header == tuple(header) and (plan.layout == "blocks" or label.index == 0):
+                header = []
+            header.append(replace(token, labels=(label,)))
+        elif label.role is Role.GROUP:
+            _, position = _skip_placeholders(tokens, position)
+    return rows
+
+
+def _in_context(token: Token, tokens: list[Token], position: int, last: int, in_rows: bool) -> Label:
+    """Which of the labels with this wording is meant: the next one of the form's order; a row where figures follow."""
+    rows = [label for label in token.labels if label.role is Role.ROW]
+    others = [label for label in token.labels if label.role is not Role.ROW]
+    if rows and others:
+        following = tokens[position] if position < len(tokens) else None
+        figures = following is not None and following.kind in (Kind.VALUE, Kind.BLANK)
+        if others[0] is token.labels[0] and not (in_rows and figures and others[0].role is Role.COLUMN):
+            return others[0]
+    if not rows:
+        return others[0]
+    later = [label for label in rows if label.index > last]
+    return later[0] if later else rows[0]
+
+
+def _slots(tokens: list[Token], position: int, is_list: bool, width: int) -> tuple[tuple[Token, ...], int]:
+    """The cells behind a row label, and where they end."""
+    slots: list[Token] = []
+    printed = 0
+    while position < len(tokens):
+        token = tokens[position]
+        if token.kind in (Kind.LABEL, Kind.STOP):
+            break
+        if token.kind is Kind.END:
+            position += 1
+            if slots:
+                break
+            continue
+        if token.kind is Kind.TEXT:
+            is_measure = is_list and is_unit(token.raw)
+            if printed >= width and not is_measure:
+                break
+            if not (is_measure or token.bordered or normalise(token.raw).startswith(_NOTHING_WORDS)):
+                break
+            printed += not is_measure
+        elif token.kind is Kind.VALUE:
+            printed += 1
+        slots.append(token)
+        position += 1
+    return tuple(slots), position
+
+
+def _skip_placeholders(tokens: list[Token], position: int) -> tuple[None, int]:
+    """A group has no figures: a dash or a blank behind it means nothing."""
+    while position < len(tokens) and (
+        tokens[position].kind is Kind.BLANK
+        or (tokens[position].kind is Kind.VALUE and not any(c.isdigit() for c in normalise(tokens[position].raw)))
+    ):
+        position += 1
+    return None, position
+
+
+def _fits(slots: tuple[Token, ...], width: int) -> list[int]:
+    """After how many leading empty cells the row's own cells can begin."""
+    extra = len(slots) - width
+    blank = [slot.kind is Kind.BLANK for slot in slots]
+    return [lead for lead in range(extra + 1) if all(blank[:lead]) and all(blank[lead + width :])]
+
+
+def _figures(plan: SectionPlan, row: Row) -> tuple[Token, ...]:
+    """The cells of a row without its unit."""
+    if plan.layout != "list":
+        return row.slots
+    return tuple(slot for slot in row.slots if not (slot.kind is Kind.TEXT and is_unit(slot.raw)))
+
+
+def _usual_leads(plan: SectionPlan, rows: list[Row]) -> Counter[int]:
+    """Where the cells begin in the rows that leave no doubt."""
+    leads: Counter[int] = Counter()
+    for row in rows:
+        slots = _figures(plan, row)
+        fits = _fits(slots, plan.width(row.index))
+        if len(fits) == 1 and any(slot.kind is not Kind.BLANK for slot in slots):
+            leads[fits[0]] += 1
+    return leads
+
+
+def _fitted(
+    plan: SectionPlan, row: Row, leads: Counter[int], complete: bool
+) -> tuple[str | None, list[tuple[int, Token]]]:
+    """The cells of a row by their position in the form, or why they cannot be told."""
+    width = plan.width(row.index)
+    slots = _figures(plan, row)
+    order = _column_order(plan, row)
+    if order is None:
+        return "表头的列与统计表不一致", []
+    if by_column := _by_column(row, slots, order):
+        return None, by_column
+    if not slots:
+        empty = replace(row.label, kind=Kind.BLANK, raw="")
+        if row.label.bordered or (complete and (row.header or plan.layout == "list")):
+            return None, [(position, empty) for position in range(width)]
+        return "没有数值", []
+    fits = _fits(slots, width)
+    if not fits:
+        return f"应有{width}个数值,实有{sum(slot.kind is not Kind.BLANK for slot in slots)}个", []
+    readings = {tuple(slot.raw for slot in slots[lead : lead + width]) for lead in fits}
+    if len(readings) > 1:
+        usual = [lead for lead in fits if leads[lead]]
+        if len(usual) != 1 or len(leads) != 1:
+            return "空白单元格属于哪一列无法判断", []
+        fits = usual
+    own = slots[fits[0] : fits[0] + width]
+    return None, [(order[n], token) for n, token in enumerate(own)]
+
+
+def _column_order(plan: SectionPlan, row: Row) -> list[int] | None:
+    """The form's position of the row's n-th value, by the printed heads; the form's order where heads are lost."""
+    width = plan.width(row.index)
+    natural = list(range(width))
+    if plan.layout == "list" or not row.header:
+        return natural
+    columns = sorted(plan.rows[row.index].cells) if plan.layout == "blocks" else natural
+    seen = [token.labels[0].index for token in row.header if token.labels[0].index in columns]
+    if len(set(seen)) != len(seen):  # a head that is repeated says nothing new
+        seen = list(dict.fromkeys(seen))
+    if plan.layout == "matrix":
+        middle = [index for index in seen if index not in (0, width - 1)]
+        return natural if middle == sorted(middle) and (0 not in seen or seen[0] == 0) else None
+    if not seen:
+        return None if len(row.header) >= width else natural
+    if len(seen) == width:
+        return [columns.index(index) for index in seen]
+    return natural if seen == sorted(seen) else None
+
+
+def _by_column(row: Row, slots: tuple[Token, ...], order: list[int]) -> list[tuple[int, Token]]:
+    """In a grid: the cells that stand under the heads. Nothing where the heads do not cover the row."""
+    return []
+
+
+def _heading_unit(plan: SectionPlan, row: Row, position: int) -> str | None:
+    """The unit that the row or its column prints."""
+    if plan.layout == "list":
+        units = [slot.raw for slot in row.slots if slot.kind is Kind.TEXT and is_unit(slot.raw)]
+        return units[0] if units else _unit_in(row.label.raw)
+    if plan.layout == "matrix":
+        return None
+    columns = sorted(plan.rows[row.index].cells)
+    for head in row.header:
+        if head.labels[0].index == columns[position]:
+            return _unit_in(head.raw)
+    return None
+
+
+def _unit_in(label: str) -> str | None:
+    """The unit in the brackets of a label: 采购总金额(万元), 本年收费金额(单位:万元)."""
+    text = normalise(label)
+    if not text.endswith(")") or "(" not in text:
+        return None
+    inside = text[text.rindex("(") + 1 : -1].removeprefix("单位").lstrip(":")
+    return inside if is_unit(inside) else None
+
+
+def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> None:
+    """The one row of values below heads: exactly as many values as columns."""
+    width = plan.width(0)
+    heads = [n for n, token in enumerate(tokens) if token.kind is Kind.LABEL]
+    runs: list[list[Token]] = [[]]
+    for n, token in enumerate(tokens):
+        if token.kind in (Kind.VALUE, Kind.BLANK) or (token.kind is Kind.TEXT and token.bordered and runs[-1]):
+            below_heads = bool(heads) and n > heads[-1]
+            if token.kind is Kind.BLANK and _beside_head(tokens, n):
+                continue
+            if token.kind is Kind.VALUE or below_heads:
+                runs[-1].append(token)
+        elif token.kind is not Kind.END and runs[-1]:
+            runs.append([])
+    runs = [run for run in runs if any(token.kind is Kind.VALUE for token in run)]
+    if not runs:
+        return
+    read.rows_seen.add(0)
+    seen = [label.index for n in heads for label in tokens[n].labels[:1] if label.role is Role.COLUMN]
+    leaves = [plan.columns[index] for index in seen]
+    expected = list(plan.columns)
+    if len(leaves) == len(expected) and leaves != expected:
+        for run in runs:
+            read.refuse(run, "表头的列与统计表不一致")
+        return
+    for run in runs:
+        fits = _fits(tuple(run), width)
+        readings = {tuple(token.raw for token in run[lead : lead + width]) for lead in fits}
+        if len(readings) != 1:
+            number = sum(token.kind is not Kind.BLANK for token in run)
+            read.refuse(run, f"应有{width}个数值,实有{number}个" if not fits else "空白单元格属于哪一列无法判断")
+            continue
+        for position, token in enumerate(run[fits[0] : fits[0] + width]):
+            _place(read, Placed(0, position, token), plan)
+
+
+def _beside_head(tokens: list[Token], position: int) -> bool:
+    """Whether a blank stands on the line of a head: it fills the row of heads."""
+    line = tokens[position].place.line
+    return line is not None and any(
+        token.kind is Kind.LABEL and token.place.line == line for token in tokens[max(0, position - 20) : position]
+    )

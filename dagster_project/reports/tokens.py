@@ -1,0 +1,268 @@
+"""A document as tokens: labels of the form, printed values, blank cells, row ends, other text, each with its place.
+
+Here lies what is known of how tables look after they became text: rows between pipes or tabs, a cell and a pipe per
+line, a bare cell per line, cells of a row between spaces; and grids, whose cells are known. Meaning comes later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place
+from dagster_project.reports.labels import ENUMERATION, Label, LabelBook
+from dagster_project.reports.normal import normalise
+from dagster_project.reports.numbers import is_printed_value, is_unit
+
+_PIPES = re.compile("[|\uff5c\u2502\u2503\uffe8]")
+_RULE = re.compile(r"\s*:?-{2,}:?\s*")
+_SENTENCE = re.compile("[。;;!?!?]")
+_GAP = re.compile(r"\S+")
+_MAX_CELL = 120  # a bare line longer than this is prose
+_MAX_JOIN = 5  # a label is broken into at most this many pieces
+
+
+class Kind(StrEnum):
+    """What a token is."""
+
+    LABEL = "label"
+    VALUE = "value"
+    BLANK = "blank"  # a cell with borders and nothing in it
+    TEXT = "text"
+    END = "end"  # of a printed row
+    STOP = "stop"  # prose or a heading: no row goes on beyond it
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One cell, or piece of a cell, as printed."""
+
+    kind: Kind
+    raw: str
+    place: Place
+    block: int
+    start: int = 0  # in the block's text
+    labels: tuple[Label, ...] = ()
+    bordered: bool = False  # the borders of cells are known, so that a blank cell is seen
+    closed: bool = False  # nothing of this cell follows
+    column: int | None = None  # first and last column, in a grid
+    last_column: int | None = None
+    grid: int | None = None
+    row: int | None = None
+
+
+def tokens_of(document: Document, book: LabelBook) -> list[Token]:
+    """All tokens of a document in printed order."""
+    found: list[Token] = []
+    paragraphs: list[tuple[int, Paragraph]] = []
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Grid):
+            found += _of_lines(paragraphs, book)
+            paragraphs = []
+            found += _classified(list(_of_grid(number, block)), book)
+        else:
+            paragraphs.append((number, block))
+    return found + _of_lines(paragraphs, book)
+
+
+def _of_grid(number: int, grid: Grid) -> Iterator[Token]:
+    row = 0
+    for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
+        while row < cell.row:
+            yield Token(Kind.END, "", cell.place, number, bordered=True)
+            row += 1
+        kind = Kind.TEXT if cell.text.strip() else Kind.BLANK
+        last = cell.column + cell.column_span - 1
+        yield Token(
+            kind, cell.text, cell.place, number, 0, (), True, True, cell.column, last, grid=number, row=cell.row
+        )
+    yield Token(Kind.END, "", grid.place, number, bordered=True)
+
+
+def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[Token]:
+    if not paragraphs:
+        return []
+    spaced = _cells_between_spaces(paragraphs)
+    pieces: list[Token] = []
+    for number, paragraph in paragraphs:
+        if _PIPES.search(paragraph.text):
+            pieces += _pipe_line(number, paragraph, pieces)
+        elif "\t" in paragraph.text.strip("\t"):
+            pieces += _tab_line(number, paragraph)
+        else:
+            pieces += _bare_line(number, paragraph, book, spaced)
+    return _classified(_joined_values(pieces), book)
+
+
+def _pipe_line(number: int, paragraph: Paragraph, before: list[Token]) -> list[Token]:
+    """The cells of a line with pipes; its first pipe may be the border that the last cell before waited for."""
+    text = paragraph.text
+    cells: list[tuple[int, str]] = []
+    start = 0
+    for pipe in _PIPES.finditer(text):
+        cells.append((start, text[start : pipe.start()]))
+        start = pipe.end()
+    tail = text[start:]
+    if "--" in text and all(_RULE.fullmatch(cell) for _, cell in (*cells, (start, tail)) if cell.strip()):
+        return []  # the line under a head
+    printed = sum(bool(cell.strip()) for _, cell in cells) + bool(tail.strip())
+    waiting = bool(before) and before[-1].kind is Kind.TEXT and not before[-1].closed
+    if waiting and not cells[0][1].strip():
+        before[-1] = replace(before[-1], closed=True)
+    pieces: list[Token] = []
+    for position, (begin, cell) in enumerate(cells):
+        if cell.strip():
+            pieces.append(_piece(Kind.TEXT, cell, number, paragraph, begin, closed=True))
+        elif position or not (printed or waiting):  # else: the row's left border, or the border waited for
+            pieces.append(_piece(Kind.BLANK, "", number, paragraph, begin, closed=True))
+    if tail.strip():
+        pieces.append(_piece(Kind.TEXT, tail, number, paragraph, start, closed=False))
+    if printed >= 2:
+        pieces.append(_piece(Kind.END, "", number, paragraph, len(text), closed=True))
+    return pieces
+
+
+def _tab_line(number: int, paragraph: Paragraph) -> Iterator[Token]:
+    start = 0
+    for cell in paragraph.text.split("\t"):
+        kind = Kind.TEXT if cell.strip() else Kind.BLANK
+        yield _piece(kind, cell, number, paragraph, start, closed=True)
+        start += len(cell) + 1
+    yield _piece(Kind.END, "", number, paragraph, len(paragraph.text), closed=True)
+
+
+def _bare_line(number: int, paragraph: Paragraph, book: LabelBook, spaced: bool) -> list[Token]:
+    text = paragraph.text
+    if len(text) > _MAX_CELL or (len(text) > 30 and _SENTENCE.search(text)):
+        if not book.match(text.strip()):
+            return [_bare(Kind.STOP, text, number, paragraph, 0)]
+    whole = [_bare(Kind.TEXT, text, number, paragraph, 0)]
+    words = list(_GAP.finditer(text))
+    if len(words) < 2 or book.match(text.strip()):
+        return whole
+    if is_printed_value(text) and not (spaced and len(words) > 1):
+        return whole
+    pieces = [_bare(Kind.TEXT, word.group(), number, paragraph, word.start()) for word in words]
+    tokens = _classified(pieces, book)
+    values = sum(token.kind is Kind.VALUE for token in tokens)
+    others = sum(token.kind is Kind.TEXT and not is_unit(token.raw) for token in tokens)
+    labels = sum(token.kind is Kind.LABEL for token in tokens)
+    if others > labels + values or (not labels and (values < 2 or others)):
+        return whole
+    return [*pieces, _bare(Kind.END, "", number, paragraph, len(text))]
+
+
+def _cells_between_spaces(paragraphs: list[tuple[int, Paragraph]]) -> bool:
+    """Whether lines hold rows whose cells stand between spaces."""
+    rows = 0
+    for _, paragraph in paragraphs:
+        words = paragraph.text.split()
+        rows += len(words) >= 3 and sum(map(is_printed_value, words)) >= 3 and len(paragraph.text) <= _MAX_CELL
+    return rows >= 1
+
+
+def _piece(kind: Kind, raw: str, block: int, paragraph: Paragraph, start: int, closed: bool) -> Token:
+    lead = len(raw) - len(raw.lstrip()) if raw.strip() else 0
+    place = replace(paragraph.place, offset=start + lead + 1) if paragraph.place.line else paragraph.place
+    return Token(kind, raw.strip(), place, block, start + lead, (), True, closed)
+
+
+def _bare(kind: Kind, raw: str, block: int, paragraph: Paragraph, start: int) -> Token:
+    lead = len(raw) - len(raw.lstrip())
+    place = replace(paragraph.place, offset=start + lead + 1) if paragraph.place.line else paragraph.place
+    return Token(kind, raw.strip(), place, block, start + lead)
+
+
+def _joined_values(pieces: list[Token]) -> list[Token]:
+    """A value whose bracket is closed only on a later line is one cell."""
+    joined: list[Token] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.kind is Kind.TEXT
+            and piece.kind is Kind.TEXT
+            and not last.closed
+            and _opens(last.raw)
+            and len(last.raw) < 60
+        ):
+            joined[-1] = replace(last, raw=f"{last.raw} {piece.raw}", closed=piece.closed)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _opens(raw: str) -> bool:
+    text = normalise(raw, keep_gaps=True)
+    return text[:1].isdigit() and text.count("(") > text.count(")") and re.match(r"\d+\s*\(", text) is not None
+
+
+def _classified(pieces: list[Token], book: LabelBook) -> list[Token]:
+    """The pieces with labels recognised, broken ones put together."""
+    found: list[Token] = []
+    position = 0
+    while position < len(pieces):
+        piece = pieces[position]
+        if piece.kind is not Kind.TEXT:
+            found.append(piece)
+            position += 1
+            continue
+        taken, labels = _longest_label(pieces, position, book)
+        if labels:
+            raw = " ".join(part.raw for part in pieces[position : position + taken])
+            found.append(replace(piece, kind=Kind.LABEL, raw=raw, labels=labels))
+            position += taken
+            continue
+        if is_printed_value(piece.raw):
+            found.append(replace(piece, kind=Kind.VALUE))
+        elif several := _several_labels(piece, book):
+            found += several
+        elif not piece.bordered and _is_heading(piece.raw):
+            found.append(replace(piece, kind=Kind.STOP))
+        else:
+            found.append(piece)
+        position += 1
+    return found
+
+
+def _longest_label(pieces: list[Token], position: int, book: LabelBook) -> tuple[int, tuple[Label, ...]]:
+    best, labels = 1, book.match(pieces[position].raw)
+    text = pieces[position].raw
+    for length in range(2, _MAX_JOIN + 1):
+        last = pieces[position + length - 2]
+        if last.closed or position + length > len(pieces):
+            break
+        piece = pieces[position + length - 1]
+        if piece.kind is not Kind.TEXT or is_printed_value(piece.raw):
+            break
+        text += piece.raw
+        if longer := book.match_whole(text):
+            best, labels = length, longer
+    return best, labels
+
+
+def _several_labels(piece: Token, book: LabelBook) -> list[Token]:
+    """The labels of a cell that holds several and nothing else: 三、本年度办理结果(一)予以公开."""
+    parts = re.split(r"\s+|(?<=\S)(?=\([一二三四五六七八九十]\))|(?<=[^\d.])(?=\d\.\D)", piece.raw)
+    parts = [part for part in parts if part]
+    if len(parts) < 2 or len(piece.raw) > _MAX_CELL:
+        return []
+    tokens = [replace(piece, kind=Kind.LABEL, raw=part, labels=book.match(part)) for part in parts]
+    return tokens if all(token.labels for token in tokens) else []
+
+
+def _is_heading(raw: str) -> bool:
+    text = normalise(raw)
+    return bool(re.match(r"[一二三四五六七八九十]{1,3}\s*[、.,]", text)) or bool(
+        _SENTENCE.search(text) and len(text) > 20
+    )
+
+
+def leading_text(tokens: Iterable[Token]) -> str:
+    """What is printed, for a message."""
+    return " ".join(token.raw for token in tokens)[:80]
+
+
+__all__ = ["ENUMERATION", "Kind", "Token", "leading_text", "tokens_of"]
