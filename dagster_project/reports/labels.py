@@ -146,8 +146,8 @@ def _shortened(plain: str) -> Iterator[str]:
         without = _BRACKETS.sub("", text)
         if without != text and without:
             yield without
-    if "*" in plain or ":" in plain or ":" in plain:
-        yield plain.strip("*:: ")
+    if plain.strip("*: ") != plain:
+        yield plain.strip("*: ")
 
 
 def _deletions(key: str) -> set[str]:
@@ -161,7 +161,7 @@ def _one_apart(one: str, other: str) -> bool:
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1
-    a, b = (one[start:], other[start:]) if len(one) == len(other) else (one[start:], other[start:])
+    a, b = one[start:], other[start:]
     if len(a) == len(b):
         same, changed = a[1:] == b[1:], a[:1] + b[:1]
     elif len(a) > len(b):

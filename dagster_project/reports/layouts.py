@@ -54,7 +54,7 @@ class SectionRead:
 
 
 def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> SectionRead:
-    """Read the tokens of one section. ``complete``: no printed line was dropped, so that a row without value is blank."""
+    """Read the tokens of one section. ``complete``: no printed line is missing, so that a row without value is blank."""
     read = SectionRead()
     if plan.layout == "single_row":
         _single_row(plan, tokens, read)

@@ -135,9 +135,8 @@ def _tab_line(number: int, paragraph: Paragraph) -> Iterator[Token]:
 
 def _bare_line(number: int, paragraph: Paragraph, book: LabelBook, spaced: bool) -> list[Token]:
     text = paragraph.text
-    if len(text) > _MAX_CELL or (len(text) > 30 and _SENTENCE.search(text)):
-        if not book.match(text.strip()):
-            return [_bare(Kind.STOP, text, number, paragraph, 0)]
+    if (len(text) > _MAX_CELL or (len(text) > 30 and _SENTENCE.search(text))) and not book.match(text.strip()):
+        return [_bare(Kind.STOP, text, number, paragraph, 0)]
     whole = [_bare(Kind.TEXT, text, number, paragraph, 0)]
     words = list(_GAP.finditer(text))
     if len(words) < 2 or book.match(text.strip()):
@@ -209,13 +208,14 @@ def _classified(pieces: list[Token], book: LabelBook) -> list[Token]:
             found.append(piece)
             position += 1
             continue
-        taken, labels = _longest_label(pieces, position, book)
+        is_value = is_printed_value(piece.raw)
+        taken, labels = (1, ()) if is_value else _longest_label(pieces, position, book)
         if labels:
             raw = " ".join(part.raw for part in pieces[position : position + taken])
             found.append(replace(piece, kind=Kind.LABEL, raw=raw, labels=labels))
             position += taken
             continue
-        if is_printed_value(piece.raw):
+        if is_value:
             found.append(replace(piece, kind=Kind.VALUE))
         elif several := _several_labels(piece, book):
             found += several
