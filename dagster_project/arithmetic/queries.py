@@ -1,7 +1,8 @@
 """A rule as the SQL query of its expectation.
 
-Every query has the same shape: common table expressions that end in ``assessed``, one row for each place where the rule is
-assessed in each report of the form, and a last SELECT that keeps the rows which break the rule. ``assessed`` has
+Every query has the same shape: common table expressions that end in ``assessed``, one row for each place where the
+rule is assessed in each report of the form, and a last SELECT that keeps the rows which break the rule. ``assessed``
+has
 
     report_key, applicant_code, metric_code    where; total and NULL where the rule is not about one applicant or row
     left_value, right_value                    both sums, a blank counting as zero
@@ -17,7 +18,7 @@ each report and one column for each cell.
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
+from itertools import takewhile
 
 from dagster_project.arithmetic.expressions import ROW, Expression, Term
 from dagster_project.arithmetic.rules import Rule
@@ -84,10 +85,13 @@ def _verdict_steps(rule: Rule, source: str, registry: Registry, prefix: str = ""
 
 
 def _assessed(rule: Rule, source: str, registry: Registry) -> str:
-    # A blank that is added on the left, or taken off on the right, can only raise left - right; and the other way round.
-    # A signed figure can do both.
+    # A blank that is added on the left, or taken off on the right, can only raise left - right, and the other way
+    # round. A signed figure can do both.
     reach = {
-        "=": "holds OR (left_value < right_value AND rising + free > 0) OR (left_value > right_value AND falling + free > 0)",
+        "=": (
+            "holds OR (left_value < right_value AND rising + free > 0)"
+            " OR (left_value > right_value AND falling + free > 0)"
+        ),
         "<=": "holds OR falling + free > 0",
         ">=": "holds OR rising + free > 0",
     }[rule.operator]
@@ -116,16 +120,17 @@ def _implied_steps(rule: Rule, parent: Rule, registry: Registry) -> list[tuple[s
     else:
         parts = [applicant.code for applicant in registry.applicants if applicant.code != TOTAL]
         entries = [f"struct_pack(applicant_code := '{part}', part := \"{part}\")" for part in parts]
-        others = "".join(f', "{_local(rule, term)}"' for term in _terms(rule) if term.applicant in parts + [TOTAL])
+        others = "".join(f', "{_local(rule, term)}"' for term in _terms(rule) if term.applicant in [*parts, TOTAL])
         cell = f"SELECT report_key, metric_code{others},\n{_unnested(entries)}\n{unassessed}"
     return [*steps, ("cell", cell), *_verdict_steps(rule, "cell", registry)]
 
 
 def _cell_steps(rule: Rule, registry: Registry) -> list[tuple[str, str]]:
-    """Each figure for itself: not negative, and whole where it counts things. One row for the report, one for each fault.
+    """Each figure for itself: not negative, and whole where it counts things. A row for the report and for each fault.
 
     ``fault`` keeps the figures that break the rule and blanks the others, column by column, so that the condition is
-    written once. Whole numbers are tested in the narrower DECIMAL(18,6) where the figure fits: it is several times faster.
+    written once. Whole numbers are tested in the narrower DECIMAL(18,6) where the figure fits: it is several times
+    faster.
     """
     form = registry.forms[rule.form]
     names = {kind: _names(rule, registry, kind) for kind in ("count", "change", "money")}
@@ -238,9 +243,12 @@ def _count(rule: Rule, terms: list[Term]) -> str:
 
 def _common_pattern(metrics: list[str]) -> str:
     """A regular expression for the metrics: their common folder if they have one."""
-    folder = commonprefix([metric.split(".") for metric in metrics])
+    shared = takewhile(
+        lambda parts: len(set(parts)) == 1, zip(*(metric.split(".") for metric in metrics), strict=False)
+    )
+    folder = "".join(f"{parts[0]}." for parts in shared)
     if folder:
-        return re.escape(".".join(folder) + ".") + ".*"
+        return re.escape(folder) + ".*"
     return "|".join(re.escape(metric) for metric in metrics)
 
 

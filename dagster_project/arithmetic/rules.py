@@ -5,11 +5,11 @@ A rule compares two sums of cells. Its scope says how often it is assessed in on
     report          once
     per_applicant   once for each applicant, the total included; a cell without ``@`` is that applicant's
     per_row         once for each row that ``rows`` names; ``*@applicant`` is a cell of that row
-    cell            every cell that ``rows`` names is looked at for itself: not negative, and whole where it counts things
+    cell            each cell that ``rows`` names is looked at for itself: not negative, and whole where it counts
 
-``rows`` lists patterns of metric codes (``applications.*``, ``kind:count``, ``!code`` to leave one out). A rule of scope
-per_applicant with ``rows`` is assessed for each applicant and each row (``*``); one of scope per_row that says ``*@part``
-for each row and each applicant but the total.
+``rows`` lists patterns of metric codes (``applications.*``, ``kind:count``, ``!code`` to leave one out). A rule of
+scope per_applicant with ``rows`` is assessed for each applicant and each row (``*``); one of scope per_row that says
+``*@part`` for each row and each applicant but the total.
 
 Rules that compare reports, years or prose are listed too, with ``is_enforced`` false while no suite holds them.
 """
@@ -150,8 +150,8 @@ class Rule:
 def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
     """Read and validate the rule table, in its order.
 
-    Raises RegistryError naming file and line: a duplicate id, an unknown kind, severity, scope, operator, form, metric or
-    applicant, an expression that cannot be read, a rule that is said to follow from one that is not there.
+    Raises RegistryError naming file and line: a duplicate id, an unknown kind, severity, scope, operator, form,
+    metric or applicant, an expression that cannot be read, a rule that is said to follow from one that is not there.
     """
     registry = load_registry(folder)
     rules: dict[str, Rule] = {}

@@ -1,11 +1,13 @@
 """A DuckDB dialect for SQLAlchemy that keeps a query's rows after its connection is closed.
 
-Great Expectations hands back the cursor of a connection that it has already closed; DuckDB then drops the rows that were
-not fetched, and every expectation ends in an error that reads like a failed check. Here the rows are fetched as soon as a
-query has run. The dialect is registered under ``duckdb+buffered``.
+Great Expectations hands back the cursor of a connection that it has already closed; DuckDB then drops the rows that
+were not fetched, and every expectation ends in an error that reads like a failed check. Here the rows are fetched as
+soon as a query has run. The dialect is registered under ``duckdb+buffered``.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import duckdb_engine
 from sqlalchemy.dialects import registry
@@ -14,7 +16,12 @@ from sqlalchemy.engine import cursor
 SCHEME = "duckdb+buffered"
 
 
-class _BufferingContext(duckdb_engine.Dialect.execution_ctx_cls):  # type: ignore[misc, name-defined]
+_Context: Any = duckdb_engine.Dialect.execution_ctx_cls
+
+
+class _BufferingContext(_Context):  # type: ignore[misc]
+    cursor_fetch_strategy: Any
+
     def post_exec(self) -> None:
         super().post_exec()
         if self.cursor is not None and self.cursor.description and self.cursor_fetch_strategy is cursor._DEFAULT_FETCH:

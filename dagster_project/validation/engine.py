@@ -41,7 +41,8 @@ class Expectation:
         match = _QUERY.match(self.query.format(batch=table))
         if match is None:
             raise EngineError(
-                f"{self.file}, rule {self.rule_id}: the query must be WITH …, assessed AS (…) SELECT … FROM assessed WHERE …"
+                f"{self.file}, rule {self.rule_id}: the query must have the shape"
+                " WITH …, assessed AS (…) SELECT … FROM assessed WHERE …"
             )
         return match["steps"], match["condition"]
 
@@ -68,8 +69,8 @@ class Evaluation:
 def load_suites(folder: Path) -> tuple[Suite, ...]:
     """Read all suite files of a folder.
 
-    Raises EngineError for a folder without suites, a suite without expectations, a rule that two expectations claim, and
-    a file that is not a suite.
+    Raises EngineError for a folder without suites, a suite without expectations, a rule that two expectations claim,
+    and a file that is not a suite.
     """
     suites = tuple(_load_suite(path) for path in sorted(folder.glob("*.json")))
     if not suites:
@@ -134,7 +135,8 @@ def _batch(database: Path, schema: str, table: str) -> Any:
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    source = context.data_sources.add_sql(
+    sources: Any = context.data_sources  # its type stubs do not know kwargs
+    source = sources.add_sql(
         "scratch",
         connection_string=f"{SCHEME}:///{database}",
         kwargs={"poolclass": NullPool, "connect_args": {"read_only": True}},

@@ -1,0 +1,185 @@
+"""The rows of ``raw.check_result``: written from the expectations' own queries, then counted and audited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+import polars as pl
+
+from dagster_project.arithmetic.labels import cell_labels
+from dagster_project.arithmetic.rules import Rule, enforced_rules
+from dagster_project.reports.forms.registry import load_registry
+from dagster_project.validation.engine import EngineError, Expectation
+from dagster_project.warehouse import raw_schema
+
+RESULT_TABLE = f"{raw_schema.SCHEMA}.check_result"
+NO_NUMBERS = "涉及的格都没有数字(空白、缺失或未能读出)"
+WAITING = "能否成立取决于没有数字的格:"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often a rule was assessed."""
+
+    compared: int = 0  # reports in which it passes or fails somewhere
+    failed: int = 0  # reports in which it fails somewhere
+    failing_rows: int = 0
+
+
+def wide_table(form: str) -> str:
+    """The full name of the wide table of a form."""
+    return f"{raw_schema.SCHEMA}.{raw_schema.wide_table(form)}"
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Empty the result table, and put rules and labels where the statements of this module find them."""
+    connection.execute(raw_schema.create_table_sql("check_result"))
+    forms = load_registry().forms
+    rules = [(rule.id, rule.form, forms[rule.form].label_zh, rule.severity) for rule in enforced_rules()]
+    _temporary(connection, "enforced", pl.DataFrame(rules, ["check_id", "form", "form_zh", "severity"], orient="row"))
+    labels = [(form.code, form.label_zh) for form in forms.values()]
+    _temporary(connection, "form_label", pl.DataFrame(labels, ["form", "label_zh"], orient="row"))
+    names = cell_labels()
+    connection.execute("SET VARIABLE cell_labels = map($1, $2)", [list(names.keys()), list(names.values())])
+
+
+def _temporary(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    connection.register("incoming", frame.to_arrow())
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
+    connection.unregister("incoming")
+
+
+def write_expectation(connection: duckdb.DuckDBPyConnection, expectation: Expectation, rule: Rule) -> int:
+    """The rows of one expectation's ``assessed`` as verdicts; what its condition picks out has failed.
+
+    Without a verdict nothing was compared, so there are no sums. A sum that is too large to be stored is left out.
+    Returns how many rows failed. Raises EngineError when the query cannot be run.
+    """
+    steps, condition = expectation.parts(wide_table(rule.form))
+    compared = "CASE WHEN status <> 'not_assessable' THEN TRY_CAST({} AS DECIMAL(20,6)) END"
+    try:
+        connection.execute(
+            f"""
+            INSERT INTO {RESULT_TABLE}
+            WITH decided AS (
+                SELECT *, CASE WHEN is_unexpected THEN 'fail'
+                               WHEN numbers = 0 OR (NOT holds AND can_hold) THEN 'not_assessable'
+                               ELSE 'pass' END AS status
+                FROM ({steps} SELECT *, coalesce(({condition}), FALSE) AS is_unexpected FROM assessed)
+            )
+            SELECT
+                report_key, '{rule.id}', applicant_code, metric_code, status,
+                CASE WHEN status <> 'not_assessable' THEN NULL
+                     WHEN numbers = 0 THEN '{NO_NUMBERS}'
+                     ELSE '{WAITING}' || array_to_string(list_transform(string_split(missing, ' '),
+                          lambda cell: coalesce(getvariable('cell_labels')[cell], cell)), '、') END,
+                {compared.format("left_value")},
+                {compared.format("right_value")},
+                {compared.format("left_value - right_value")},
+                status <> 'not_assessable' AND blanks > 0,
+                '{rule.severity}'
+            FROM decided
+            """
+        )
+    except duckdb.Error as error:
+        raise EngineError(f"{expectation.file}, rule {rule.id}: the query failed: {error}") from error
+    return _number(connection, f"SELECT count(*) FROM {RESULT_TABLE} WHERE check_id = '{rule.id}' AND status = 'fail'")
+
+
+def write_unread(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+    """One row for each report of its form that a rule has no row for.
+
+    Either nothing was read of the report; or the rule follows from another, which was assessed everywhere
+    (``not_applicable``) or has no figures where it was not (``not_assessable``).
+    """
+    connection.execute(
+        f"""
+        INSERT INTO {RESULT_TABLE}
+        SELECT report_key, '{rule.id}', 'total', NULL,
+            CASE WHEN is_settled THEN 'not_applicable' ELSE 'not_assessable' END,
+            CASE WHEN is_settled THEN '由' || $1 || '推出,该规则已判定' ELSE '{NO_NUMBERS}' END,
+            NULL, NULL, NULL, FALSE, '{rule.severity}'
+        FROM raw.report
+        ANTI JOIN (FROM {RESULT_TABLE} WHERE check_id = '{rule.id}') AS own USING (report_key)
+        LEFT JOIN (
+            SELECT report_key, bool_and(status IN ('pass', 'fail')) AS is_settled
+            FROM {RESULT_TABLE} WHERE check_id = $1 GROUP BY report_key
+        ) AS parent USING (report_key)
+        WHERE form = '{rule.form}'
+        """,
+        [rule.implied_by],
+    )
+
+
+def write_not_applicable(connection: duckdb.DuckDBPyConnection) -> None:
+    """One row a report for each rule of another form."""
+    connection.execute(
+        f"""
+        INSERT INTO {RESULT_TABLE}
+        SELECT report_key, check_id, 'total', NULL, 'not_applicable',
+            '该规则属于' || form_zh || ',本报告为' || coalesce(form_label.label_zh, report.form),
+            NULL, NULL, NULL, FALSE, severity
+        FROM raw.report AS report
+        JOIN enforced ON enforced.form <> report.form
+        LEFT JOIN form_label ON form_label.form = report.form
+        """
+    )
+
+
+def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, Counts]:
+    """How often each rule was assessed; a rule that never was is not in it."""
+    rows = connection.execute(
+        f"""
+        SELECT check_id, count(DISTINCT report_key), count(DISTINCT report_key) FILTER (status = 'fail'),
+            count(*) FILTER (status = 'fail')
+        FROM {RESULT_TABLE} WHERE status IN ('pass', 'fail') GROUP BY check_id
+        """
+    ).fetchall()
+    return {str(rule_id): Counts(int(compared), int(failed), int(rows)) for rule_id, compared, failed, rows in rows}
+
+
+def check_complete(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every report must have a verdict for each rule. Raises EngineError naming some that have not."""
+    rules = len(enforced_rules())
+    short = connection.execute(
+        f"""
+        SELECT report_key, count(DISTINCT check_id) AS checks
+        FROM raw.report LEFT JOIN {RESULT_TABLE} USING (report_key)
+        GROUP BY report_key HAVING checks <> {rules} ORDER BY report_key LIMIT 3
+        """
+    ).fetchall()
+    if short:
+        examples = ", ".join(f"{key}: {checks}" for key, checks in short)
+        raise EngineError(f"reports without a verdict for each of the {rules} rules (report: rules): {examples}")
+
+
+def check_compared(connection: duckdb.DuckDBPyConnection, forms: Sequence[str], found: dict[str, Counts]) -> None:
+    """A suite that compared nothing, though its wide table holds figures, is broken, not satisfied (EngineError)."""
+    for form in forms:
+        if any(found[rule.id].compared for rule in enforced_rules(form) if rule.id in found):
+            continue
+        with_figures = _number(
+            connection,
+            "SELECT count(*) FROM (SELECT coalesce(*COLUMNS(* EXCLUDE (report_key))) AS figure"
+            f" FROM {wide_table(form)}) WHERE figure IS NOT NULL",
+        )
+        if with_figures:
+            raise EngineError(f"the suite of form {form} compared nothing in {with_figures} reports that hold figures")
+
+
+def check_wide_rows(connection: duckdb.DuckDBPyConnection, form: str) -> None:
+    """Every wide row belongs to one loaded report of its form, and no report has two (EngineError otherwise)."""
+    stray = _number(
+        connection,
+        f"SELECT count(*) FROM {wide_table(form)} ANTI JOIN (FROM raw.report WHERE form = '{form}') USING (report_key)",
+    )
+    twice = _number(connection, f"SELECT count(*) - count(DISTINCT report_key) FROM {wide_table(form)}")
+    if stray or twice:
+        raise EngineError(f"{wide_table(form)}: {stray} rows belong to no loaded report, {twice} are repeated")
+
+
+def _number(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
