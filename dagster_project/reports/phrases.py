@@ -1,0 +1,113 @@
+"""The words in which reports state the figures of the forms, as data: data/forms/phrases.csv and phrase_words.csv.
+
+A phrase is a regular expression in which ``{n}`` stands for an amount with one of the row's units, ``{percent}`` for a
+percentage, and any other ``{word}`` for a row of phrase_words.csv. New wording is a new row, not new code.
+
+Columns of phrases.csv: ``form`` (several, by spaces; 2014 also serves reports without a form of their own), ``metric`` and
+``applicant`` (empty where no single code fits), ``kind`` (value, zero, block_sum, rate, growth), ``pattern``, ``units``,
+``needs`` (words that must stand in the sentence or its heading), ``after`` ("复议!诉讼": 复议 must be the nearest of the two
+before the phrase), ``never`` (words that must not stand in the clause), ``subjects`` (organs that answer for the whole area).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from dagster_project import project_files
+from dagster_project.reports.forms.registry import load_registry
+from dagster_project.reports.forms.rows import Row, read_rows
+
+KINDS = ("value", "zero", "block_sum", "rate", "growth")
+_NUMBER = r"(?:约|近|逾|超过?)?(?:\d[\d,]*(?:\.\d+)?(?:余|多)?[万亿千百]*(?:余|多)?|[一二三四五六七八九十百千万两〇零]{1,8}余?)"
+_PERCENT = r"(?P<amount{i}>\d+(?:\.\d+)?%|百分之百)"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One wording of one figure."""
+
+    metric: str | None
+    applicant: str | None
+    kind: str
+    pattern: re.Pattern[str]
+    needs: re.Pattern[str] | None
+    after: tuple[str, str] | None
+    never: re.Pattern[str] | None
+    subjects: re.Pattern[str] | None
+
+
+def amount_of(match: re.Match[str]) -> tuple[int, int] | None:
+    """Where the amount of a phrase stands; None for a phrase that has none (a zero in words)."""
+    return next((match.span(name) for name in match.re.groupindex if match[name] is not None), None)
+
+
+@cache
+def phrases_of(form: str) -> tuple[Phrase, ...]:
+    """The phrases of a form (its code as in the registry), in the order of the file.
+
+    Raises RegistryError, naming file and line, for an unknown form, metric, applicant, unit or word, or a wrong pattern.
+    """
+    return tuple(phrase for forms, phrase in _all() if form in forms)
+
+
+@cache
+def _all() -> tuple[tuple[frozenset[str], Phrase], ...]:
+    folder = project_files.path("data", "forms")
+    words = {row["word"]: row["pattern"] for row in read_rows(folder / "phrase_words.csv")}
+    return tuple(_phrase(row, words) for row in read_rows(folder / "phrases.csv"))
+
+
+def _phrase(row: Row, words: dict[str, str]) -> tuple[frozenset[str], Phrase]:
+    registry = load_registry()
+    forms = frozenset(row["form"].split())
+    if not forms or not forms <= registry.forms.keys():
+        raise row.error(f"unknown form in {row['form']!r}")
+    if row["metric"]:
+        row.one_of("metric", registry.metrics)
+    if row["applicant"] and row["applicant"] not in {applicant.code for applicant in registry.applicants}:
+        raise row.error(f"unknown applicant {row['applicant']!r}")
+    kind = row.one_of("kind", KINDS)
+    units = row["units"].split()
+    for unit in units:
+        if unit not in registry.units and unit not in ("名", "处"):
+            raise row.error(f"unknown unit {unit!r}")
+    after = tuple(row["after"].split("!")) if row["after"] else None
+    if after is not None and len(after) != 2:
+        raise row.error(f"{row['after']!r} must name two words, the nearer one first")
+    phrase = Phrase(
+        metric=row["metric"] or None,
+        applicant=row["applicant"] or None,
+        kind=kind,
+        pattern=_pattern(row, words, units),
+        needs=re.compile(row["needs"]) if row["needs"] else None,
+        after=(after[0], after[1]) if after else None,
+        never=re.compile(row["never"]) if row["never"] else None,
+        subjects=re.compile(row["subjects"]) if row["subjects"] else None,
+    )
+    return forms, phrase
+
+
+def _pattern(row: Row, words: dict[str, str], units: list[str]) -> re.Pattern[str]:
+    count = 0
+    unit = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
+
+    def expand(match: re.Match[str]) -> str:
+        nonlocal count
+        word = match[1]
+        if word in ("n", "percent"):
+            count += 1
+            return (
+                _PERCENT.replace("{i}", str(count))
+                if word == "percent"
+                else rf"(?P<amount{count}>{_NUMBER}(?:{unit}))(?![以之每次]*[上下均])"
+            )
+        if word not in words:
+            raise row.error(f"unknown word {{{word}}}")
+        return words[word]
+
+    try:
+        return re.compile(re.sub(r"\{([a-z]+)\}", expand, row["pattern"]))
+    except re.error as error:
+        raise row.error(f"the pattern is no regular expression: {error}") from error

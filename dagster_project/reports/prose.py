@@ -1,0 +1,292 @@
+"""Figures stated in running text: statements, and those that become cells of the report's own form.
+
+A sentence states a metric when it uses the form's own words for it (data/forms/phrases.csv). It becomes a cell only when it
+speaks for the report's whole scope: 其中…, 区本级…, 各部门… are parts. Precision goes before recall: an amount whose subject is
+not understood is kept as a statement and is no cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from dagster_project.reports.documents.model import Document, Paragraph, Place
+from dagster_project.reports.forms.registry import Form, Registry
+from dagster_project.reports.model import Cell, Identity, Origin, Statement, StatementKind, ValueStatus
+from dagster_project.reports.normal import normalise_with_offsets
+from dagster_project.reports.numbers import NotANumber, ReadAmount, read_amount
+from dagster_project.reports.phrases import Phrase, amount_of, phrases_of
+from dagster_project.reports.subjects import PART, UNKNOWN, Speaker
+
+_SENTENCE_END = re.compile(r"[。!?\n]|(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff(])")
+_CLAUSE_END = re.compile(r"[,。;:!?(、]")
+_WHICH = re.compile(r"其中")
+_MORE = re.compile(r"[\d,.]+(?:余|多)?[万千]?(?:余|多)?")
+
+
+@dataclass(frozen=True, slots=True)
+class ProseRead:
+    """What the running text states: all statements, and the cells made of those that speak for the whole."""
+
+    statements: tuple[Statement, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a paragraph in compact text, with the heading above it."""
+
+    text: str
+    raw_positions: tuple[int, ...]  # of each character, in the paragraph as printed
+    heading: str
+    paragraph: Paragraph
+
+    def printed(self, start: int, end: int) -> str:
+        """The part as printed."""
+        return self.paragraph.text[self.raw_positions[start] : self.raw_positions[end - 1] + 1]
+
+    def place(self, start: int) -> Place:
+        """Where a character is printed."""
+        return replace(self.paragraph.place, offset=self.raw_positions[start] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A phrase met in a sentence."""
+
+    phrase: Phrase
+    sentence: _Sentence
+    begins: int  # the phrase
+    start: int  # its amount; of a zero in words the words
+    end: int
+    amount: ReadAmount | None
+    standing: int  # how surely it speaks for the whole: see subjects.py
+
+    @property
+    def value(self) -> Decimal:
+        return self.amount.value if self.amount else Decimal(0)
+
+
+def read_prose(
+    document: Document, form: Form, registry: Registry, identity: Identity, consumed: Iterable[tuple[int, int, int]] = ()
+) -> ProseRead:
+    """The statements of a document's running text, and the narrative cells of the form (of 2014 where it has no table).
+
+    ``consumed`` are the regions that belong to tables, as (block, first character, end): they are not read.
+    """
+    speaker = Speaker(identity)
+    phrases = phrases_of(form.cells_of)
+    found: list[_Found] = []
+    statements: list[Statement] = []
+    for sentence in _sentences(document, consumed):
+        met = _met(sentence, phrases, speaker, identity.year)
+        found.extend(met)
+        statements.extend(_statement(one, registry) for one in met)
+        statements.extend(_parts(sentence, met))
+    units = {cell.metric: cell.unit for cell in registry.forms[form.cells_of].cells}
+    return ProseRead(tuple(statements), _cells(found, units))
+
+
+def _sentences(document: Document, consumed: Iterable[tuple[int, int, int]]) -> Iterable[_Sentence]:
+    regions: dict[int, list[tuple[int, int]]] = {}
+    for block, start, end in consumed:
+        regions.setdefault(block, []).append((start, end))
+    heading = top = ""
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Paragraph):
+            continue
+        text = block.text
+        for start, end in regions.get(index, ()):
+            text = text[:start] + "\n" * (min(end, len(text)) - start) + text[end:]
+        compact, positions = _compact(text)
+        if 2 < len(compact.strip()) <= 40 and not re.search(r"[。;,]", compact):
+            if re.match(r"第?[一二三四五六七八九十]+[、,]", compact):
+                top, heading = compact, compact
+            elif re.match(r"\([一二三四五六七八九十]+\)|\d+[.、]", compact):
+                heading = f"{top} {compact}"
+        start = 0
+        for end in [*(match.end() for match in _SENTENCE_END.finditer(compact)), len(compact)]:
+            if compact[start:end].strip():
+                yield _Sentence(compact[start:end], tuple(positions[start:end]), heading, block)
+            start = end
+
+
+def _compact(text: str) -> tuple[str, list[int]]:
+    """Normal text without spaces (but between figures, which must not run together), and where each character stood."""
+    normal = normalise_with_offsets(text)
+    kept: list[str] = []
+    positions: list[int] = []
+    for place, character in enumerate(normal.text):
+        if character in " \t\u3000\xa0":
+            before = kept[-1] if kept else ""
+            after = normal.text[place + 1 : place + 2]
+            if not (before.isdigit() and after.isdigit()):
+                continue
+        kept.append(character)
+        positions.append(normal.raw_position(place))
+    return "".join(kept), positions
+
+
+def _met(sentence: _Sentence, phrases: tuple[Phrase, ...], speaker: Speaker, year: int | None) -> list[_Found]:
+    """The phrases of a sentence, one for each amount: the one that begins first, that is, says most about it."""
+    found: list[_Found] = []
+    for phrase in phrases:
+        for match in phrase.pattern.finditer(sentence.text):
+            if (one := _understood(sentence, phrase, match, speaker, year)) is not None:
+                found.append(one)
+    chosen: dict[int | tuple[int, str | None], _Found] = {}
+    for one in sorted(found, key=lambda one: one.begins):
+        chosen.setdefault(one.end if one.amount is not None else (one.end, one.phrase.metric), one)
+    kept = sorted(chosen.values(), key=lambda one: one.start)
+    kept = [one for one in kept if one.amount is not None or not _stated(one, kept)]
+    return [replace(one, standing=PART) if _is_part(one, kept) else one for one in kept]
+
+
+def _is_part(found: _Found, others: list[_Found]) -> bool:
+    """Whether 其中 stands between a phrase and an earlier figure of the same metric in its sentence."""
+    which = found.sentence.text.rfind("其中", 0, found.begins)
+    return which >= 0 and any(one.phrase.metric == found.phrase.metric and one.end <= which for one in others)
+
+
+def _stated(zero: _Found, others: list[_Found]) -> bool:
+    """Whether the sentence gives a figure for what a negation seems to call zero (未发生复议,诉讼2件)."""
+    return any(one.amount is not None and one.phrase.metric == zero.phrase.metric for one in others)
+
+
+def _understood(
+    sentence: _Sentence, phrase: Phrase, match: re.Match[str], speaker: Speaker, year: int | None
+) -> _Found | None:
+    text = sentence.text
+    span = amount_of(match)
+    clause_start = _clause_start(text, match.start())
+    clause_end = _next(text, match.end())
+    if phrase.needs and not phrase.needs.search(sentence.heading + text):
+        return None
+    if phrase.never and phrase.never.search(text[clause_start:clause_end]):
+        return None
+    if phrase.after and text.rfind(phrase.after[0], 0, match.start()) <= text.rfind(phrase.after[1], 0, match.start()):
+        return None
+    amount: ReadAmount | None = None
+    start, end = match.span()
+    if span is not None:
+        start, end = span
+        try:
+            amount = _amount(text[start:end])
+        except NotANumber:
+            return None
+    if phrase.kind in ("rate", "growth"):
+        standing = UNKNOWN
+    else:
+        standing = speaker.standing(text, match.start(), year, phrase.subjects)
+    return _Found(phrase, sentence, match.start(), start, end, amount, standing)
+
+
+def _amount(text: str) -> ReadAmount:
+    if text.endswith("%") or text == "百分之百":
+        value = Decimal(100) if text == "百分之百" else Decimal(text[:-1])
+        return ReadAmount(value, "%", None, text)
+    return read_amount(text)
+
+
+def _clause_start(text: str, position: int) -> int:
+    starts = [match.end() for match in _CLAUSE_END.finditer(text, 0, position)]
+    return starts[-1] if starts else 0
+
+
+def _next(text: str, position: int) -> int:
+    match = _CLAUSE_END.search(text, position)
+    return match.start() if match else len(text)
+
+
+def _statement(found: _Found, registry: Registry) -> Statement:
+    kind = {
+        "rate": StatementKind.RATE,
+        "growth": StatementKind.GROWTH,
+        "block_sum": StatementKind.BLOCK_SUM,
+    }.get(found.phrase.kind, StatementKind.PART if found.standing == PART else StatementKind.VALUE)
+    value = found.value
+    if kind is StatementKind.GROWTH and re.search(r"下降|减|降低", found.sentence.text[max(found.start - 8, 0) : found.start]):
+        value = -value
+    return Statement(
+        kind=kind,
+        metric=found.phrase.metric,
+        applicant=found.phrase.applicant,
+        value=value,
+        raw=found.sentence.printed(found.start, found.end),
+        sentence=found.sentence.printed(0, len(found.sentence.text)).strip(),
+        location=found.sentence.place(found.start).describe(),
+    )
+
+
+def _parts(sentence: _Sentence, met: list[_Found]) -> list[Statement]:
+    """What 其中 gives of a whole that the sentence states, in words that are no metric's own: 其中区本级受理并办结41件."""
+    found: list[Statement] = []
+    taken = {one.end for one in met}
+    for which in _WHICH.finditer(sentence.text):
+        heads = [one for one in met if one.end <= which.start() and one.phrase.kind == "value" and one.standing != PART]
+        if not heads or heads[-1].amount is None or not heads[-1].amount.unit:
+            continue
+        head = heads[-1]
+        unit = re.escape(head.amount.unit or "")
+        for match in re.finditer(rf"{_MORE.pattern}{unit}", sentence.text[which.end() :]):
+            start, end = which.end() + match.start(), which.end() + match.end()
+            if end in taken:
+                continue
+            try:
+                amount = read_amount(match.group())
+            except NotANumber:
+                continue
+            found.append(
+                Statement(
+                    StatementKind.PART,
+                    head.phrase.metric,
+                    head.phrase.applicant,
+                    amount.value,
+                    sentence.printed(start, end),
+                    sentence.printed(0, len(sentence.text)).strip(),
+                    sentence.place(start).describe(),
+                )
+            )
+    return found
+
+
+def _cells(found: list[_Found], units: dict[str, str]) -> tuple[Cell, ...]:
+    """One cell for each metric and applicant of which the text states one value for the whole.
+
+    Where it states several, those count that speak for the whole most plainly (全市… before a sentence without subject);
+    where these differ, there is no cell.
+    """
+    groups: dict[tuple[str, str | None], list[_Found]] = {}
+    for one in found:
+        metric = one.phrase.metric
+        if metric in units and one.phrase.kind in ("value", "zero") and one.standing > UNKNOWN:
+            groups.setdefault((metric or "", one.phrase.applicant), []).append(one)
+    cells: list[Cell] = []
+    for (metric, applicant), stated in groups.items():
+        surest = max(one.standing for one in stated)
+        best = [one for one in stated if one.standing == surest]
+        if len({one.value for one in best}) != 1:
+            continue
+        cells.append(_cell(metric, applicant, best[0], units[metric]))
+    return tuple(cells)
+
+
+def _cell(metric: str, applicant: str | None, found: _Found, unit: str) -> Cell:
+    amount = found.amount
+    value = found.value
+    if amount is not None and amount.unit in ("元", "万元") and unit != amount.unit:
+        value = value / 10_000 if unit == "万元" else value * 10_000
+    return Cell(
+        metric=metric,
+        applicant=applicant,
+        value=value,
+        value_status=ValueStatus.REPORTED,
+        unit=unit,
+        raw=found.sentence.printed(found.start, found.end),
+        origin=Origin.NARRATIVE,
+        location=found.sentence.place(found.start).describe(),
+        raw_unit=amount.unit if amount else None,
+        note=amount.note if amount else None,
+    )

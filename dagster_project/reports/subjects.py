@@ -1,0 +1,129 @@
+"""For whom a sentence speaks: for the report's whole scope, for a part of it, or for nobody knows whom.
+
+全市共收到…, 我局公开… speak for the whole; 其中区本级…, 各部门…, 行署办公室… for a part. A sentence without a subject speaks for
+the whole, but less plainly; one with a subject that is not understood is not taken.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dagster_project.reports.model import Identity
+from dagster_project.reports.titles import YEAR, to_year
+
+PLAIN, SILENT, UNKNOWN, PART = 2, 1, 0, -1
+
+_CLAUSE = re.compile(r"[,。;:!?()]")
+_ASIDE = re.compile(r"\([^()]*\)")
+_TIME = re.compile(
+    rf"(?:{YEAR}年(?:度|来|以来|期间|间|底|末)?(?:,)?|全年度?|年内|一年来|本年度?|今年(?:以来)?|当年|年度|截至(?:目前|{YEAR}年(?:\d+月)?(?:\d+日)?(?:底|末|止)?)|(?:1月)?1日(?:起)?(?:至|到)\d+月\d+日|\d+月\d+日|期间|报告期内|统计期内)"
+)
+_FUNCTION = re.compile(
+    r"(?:(?:通过|以|采取|采用|运用)[^,。;]*(?:形式|方式|途径|渠道)|通过|依托|利用|运用|借助|在|于|经|以|按照[^,]*|根据[^,]*|共|累计|总共|一共|已|均|主动|及时|依法|向社会|对外|总计|合计|分别|新|也|还|并|则|就|的|了|有|"
+    r"因[^,。;]*|针对[^,。;]*|对[^,。;]*|涉及[^,。;]*|关于[^,。;]*|就[^,。;]*|政府信息公开|政务公开|信息公开|政府|门户|政务|官方|各类|发布|其中|情况|方面|工作|积极|全部|继续|认真|提出|提起|被|案件|申请|收到|发生|"
+    r"受理|办理|引起|引发|而|和|或|及|与|由于|由|来|组织|先后|还是|是|上|"
+    r"公开|平台|栏目|专栏)"
+)
+_WHOLE = re.compile(
+    r"全(?:市|县|区|省|州|地区|盟|旗|镇|乡|街道|街|自治区|自治州|自治县|局|委|厅|系统|院|办|新区|处|关|社会?)(?:范围内?|各级(?:各类)?(?:行政机关|人民政府|政府|机关|部门|单位)?|各单位|各部门)?|"
+    r"(?:地区|市|县|区|省|州|旗|盟|自治区)?各级(?:各类)?(?:行政机关|政府机关|政府|人民政府|机关)(?:及[^,。;]{0,10}部门)?|各(?:区县|市县|县市区?|镇街)和(?:市|省|区)级部门|"
+    r"(?:我|本)(?:局|委|厅|办|镇|乡|街道|街|市|县|区|省|州|旗|盟|办事处|自治区|管委会|中心|处|院|馆|会|关|队|单位|机关|行政机关|机构|部门|站|地区|级政府|政府|辖区)"
+)
+_ORGAN = re.compile(
+    r"(?:办公室|办公厅|办|局|委|厅|部门|单位|镇|乡|街道|区|县|市|州|本级|机关|公司|中心|政府|所|站|队|学校|医院|委员会|管委会|开发区|企业|社区|村|科室|窗口|大厅|平台|系统|热线|\))$"
+)
+_SUBJECT_VERB = re.compile(
+    r"^(?P<subject>[\u4e00-\u9fff()、]{2,24}?)(?:共|累计|通过|公开|发布|收到|受理|办理|办结|接到|全年|主动|认真|积极|严格|坚持|高度|进一步|继续|在|依托|按照|按|未|没有|组织|印发|制定|新收|召开|举办|参加|因|微博|微信|网站|门户)"
+)
+_OTHER_TIME = re.compile(r"上一?年度?(?!结转)|去年|往年|历年|同期|前年|20\d\d年以来|自[^,。;]{2,20}以来|开通以来|成立以来|上线以来|实施以来|至今|迄今")
+_NOT_A_COUNT = re.compile(r"每(?:年|月|周|日|天|季度?)|日均|月均|年均|平均|力争|目标|计划|预计|不少于|不低于|要求|确保|拟|达标")
+_STOCK = re.compile(r"截[至止][^,。;]*(?:目前|年)")
+
+
+class Speaker:
+    """Judges the subjects of one report's sentences."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._own = _own_names(identity)
+
+    def standing(self, sentence: str, start: int, year: int | None, deputies: re.Pattern[str] | None) -> int:
+        """How surely what begins at ``start`` is said of the report's whole scope and year.
+
+        ``deputies`` are organs that answer for the whole in this matter (the legal office for reconsiderations).
+        """
+        before = _ASIDE.sub("", sentence[:start])
+        if self._of_another_time(before, year):
+            return UNKNOWN
+        clauses = _CLAUSE.split(before)
+        own_clause = clauses.pop() if clauses else ""
+        if _NOT_A_COUNT.search(own_clause):
+            return UNKNOWN
+        standing = self._judge(own_clause, deputies)
+        if standing == SILENT:
+            standing = self._from_earlier(clauses, deputies)
+        if standing == UNKNOWN and "其中" in before:
+            return PART
+        return standing
+
+    def _of_another_time(self, before: str, year: int | None) -> bool:
+        years = re.findall(rf"(?<!\d)({YEAR})年", before)
+        if years and year is not None and to_year(years[-1]) != year:
+            return True
+        clause = _CLAUSE.split(before)[-1]
+        if _OTHER_TIME.search(clause):
+            return True
+        return _STOCK.search(before) is not None and "累计" in before
+
+    def _judge(self, clause: str, deputies: re.Pattern[str] | None) -> int:
+        """The standing by the words of a clause before the phrase: SILENT where they name no subject."""
+        rest = _TIME.sub("", clause)
+        whole = _WHOLE.search(rest) is not None
+        rest = _WHOLE.sub("", rest)
+        if self._own is not None and self._own.search(rest):
+            whole = True
+            rest = self._own.sub("", rest)
+        if deputies is not None and deputies.search(rest):
+            return PLAIN
+        rest = _FUNCTION.sub("", rest)
+        rest = re.sub(r"^[\W\d]+|[\W]+$|\d+\.|[“”\"()]", "", rest)
+        if not rest:
+            return PLAIN if whole else SILENT
+        if _ORGAN.search(rest):
+            return PART
+        return PLAIN if whole and len(rest) <= 6 else UNKNOWN
+
+    def _from_earlier(self, clauses: list[str], deputies: re.Pattern[str] | None) -> int:
+        """The subject that a clause without one takes over from the clauses before it."""
+        for clause in reversed(clauses):
+            bare = _TIME.sub("", clause)
+            match = _SUBJECT_VERB.match(bare)
+            if not match:
+                continue
+            subject = match["subject"]
+            if _WHOLE.search(subject) or (self._own is not None and self._own.search(subject)):
+                return PLAIN
+            if _ORGAN.search(subject) and not _FUNCTION.match(subject):
+                return PART
+        return SILENT
+
+
+def _own_names(identity: Identity) -> re.Pattern[str] | None:
+    """The names by which the report speaks of its whole: the issuer, and its division unless the issuer is an organ of it."""
+    names: set[str] = set()
+    if identity.issuer:
+        names.add(identity.issuer)
+    if identity.jurisdiction and identity.issuer_kind in ("government", "township_government", None):
+        place = identity.jurisdiction.rsplit("/", maxsplit=1)[-1]
+        names |= {place, f"{place}政府", f"{place}人民政府", f"{place}行政公署", f"{place}办事处"}
+        for suffix in ("人民政府", "政府", "街道办事处", "办事处", "行政公署", "行署"):
+            names |= {f"{word}{suffix}" for word in ("市", "县", "区", "省", "州", "旗", "镇", "乡", "街道", "地区", "盟")}
+        names |= {"地区", "行署"} if place.endswith("地区") else set()
+    if identity.issuer and identity.jurisdiction:
+        for name in identity.jurisdiction.split("/"):
+            if identity.issuer.startswith(name) or name in identity.issuer:
+                names.add(identity.issuer.split(name)[-1])  # 市司法局 is what the city's bureau calls itself
+                names.add(name[-1] + identity.issuer.split(name)[-1])
+    names = {name for name in names if len(name) > 1 and name not in ("人民政府", "政府")}
+    if not names:
+        return None
+    return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r"(?!办公|各|部门|直属)")
