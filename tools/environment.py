@@ -119,7 +119,7 @@ def _start_afresh() -> None:
         shutil.rmtree(FOLDER)
     if importlib.util.find_spec("ensurepip") is None:
         raise SetUpError(_without_pip())
-    say(f"Making an environment in {FOLDER} (Python {sys.version.split()[0]}; about 1.2 GB, first time 1 to 3 minutes)")
+    say(f"Making an environment in {FOLDER} (Python {sys.version.split()[0]}; 1.3 GB, first time 1 to 3 minutes)")
     FOLDER.mkdir()
     _MARK.write_text("python3 run.py made this folder and may remove it.\n", "utf-8")
     made = subprocess.run([sys.executable, "-m", "venv", str(FOLDER)], env=child_environment(), check=False)
