@@ -25,7 +25,8 @@ Every task makes its own environment in .venv the first time (Python 3.11, 3.12 
 # What the demo asks: what each government reports of its applications, and what its checks found.
 APPLICATIONS = """
 SELECT place.path_name AS "地区", figure.year AS "年度",
-       max(figure.value) FILTER (figure.metric_code IN ('applications.new', 'requests.received')) AS "收到申请",
+       CAST(max(figure.value) FILTER (figure.metric_code IN ('applications.new', 'requests.received')) AS BIGINT)
+         AS "收到申请",
        any_value(report.form) AS "表式", any_value(report.failed_errors) AS "勾稽不符"
 FROM marts.mart_jurisdiction_year_metric AS figure
 JOIN marts.dim_jurisdiction AS place USING (jurisdiction_key)
