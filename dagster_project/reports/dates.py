@@ -32,9 +32,7 @@ def published_on(found: tuple[Furnishing, ...], head: tuple[Line, ...]) -> tuple
 
 
 # 2018-03-29 17:05:00 …, 2012年02月27日 来源: …
-_STAMP = re.compile(
-    rf"^\W{{0,3}}{DATE.pattern}\s*(?:\d{{1,2}}(?::|时)\d{{1,2}}(?:(?::|分)\d{{0,2}})?|.{{0,6}}来源)"
-)
+_STAMP = re.compile(rf"^\W{{0,3}}{DATE.pattern}\s*(?:\d{{1,2}}(?::|时)\d{{1,2}}(?:(?::|分)\d{{0,2}})?|.{{0,6}}来源)")
 
 
 def read_date(text: str) -> date | None:

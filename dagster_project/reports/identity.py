@@ -38,7 +38,11 @@ class _Issuer:
     def name(self) -> str:
         """The full name; a bare place stands for its government."""
         place = self.place
-        if not isinstance(place, Whereabouts) or not place.is_bare or kind_of_body(self.body.name) not in (None, "township_government"):
+        if (
+            not isinstance(place, Whereabouts)
+            or not place.is_bare
+            or kind_of_body(self.body.name) not in (None, "township_government")
+        ):
             return self.body.name
         if place.level == "township":
             return self.body.name + ("办事处" if self.body.name.endswith("街道") else "人民政府")
@@ -122,7 +126,9 @@ def _choose(issuers: list[_Issuer]) -> _Issuer | None:
     for source in ("sentence", "table", "subject", "contact"):
         for candidates in (placed, known):
             for issuer in candidates:
-                if issuer.body.source == source and (source != "contact" or issuer.kind in ("department", "township_government")):
+                if issuer.body.source == source and (
+                    source != "contact" or issuer.kind in ("department", "township_government")
+                ):
                     return issuer
     return None
 

@@ -47,14 +47,18 @@ _COMPILED = re.compile(
 _CONTACT = re.compile(
     rf"(?:联系:?|联系(?:单位|部门|机构):|咨询:?|请与|可与|可向|直接与|与|向)(?P<body>{_NAME}{{3,40}}?)(?:(?<=[室局厅委处科办心府署会股构关]))(?=[联(,。;:]|进行|反映|咨询|查询|$)"
 )
-_WE = re.compile(r"(?:我|本)(局|委|厅|办|镇|乡|街道|街|市|县|区|省|州|旗|盟|办事处|自治区|管委会|中心|处|院|馆|会|关|队|单位|机关|部门|站)(?![民级位域局])")
+_WE = re.compile(
+    r"(?:我|本)(局|委|厅|办|镇|乡|街道|街|市|县|区|省|州|旗|盟|办事处|自治区|管委会|中心|处|院|馆|会|关|队|单位|机关|部门|站)(?![民级位域局])"
+)
 _WE_KINDS = {
     **dict.fromkeys(("局", "委", "厅", "处", "关", "队", "站"), "department"),
     **dict.fromkeys(("镇", "乡", "街道", "街", "办事处"), "township_government"),
     **dict.fromkeys(("管委会", "中心", "院", "馆"), "institution"),
     **dict.fromkeys(("市", "县", "区", "省", "州", "旗", "盟", "自治区"), "government"),
 }
-_DAY_LINE = re.compile(rf"^\W{{0,2}}(?:{DATE.pattern}|{YEAR}年\d{{1,2}}月|{YEAR}年[一二三四五六七八九十]+月(?:[一二三四五六七八九十]+日)?)\W{{0,2}}$")
+_DAY_LINE = re.compile(
+    rf"^\W{{0,2}}(?:{DATE.pattern}|{YEAR}年\d{{1,2}}月|{YEAR}年[一二三四五六七八九十]+月(?:[一二三四五六七八九十]+日)?)\W{{0,2}}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,9 @@ def tidy_body(name: str) -> str:
 
 
 def _strip_inner(name: str) -> str:
-    if kind_of_body(name) == "office" and not re.search(r"(?:局|厅|委|会)(?:党组|机关)?(?:政务公开|信息公开)?.{0,8}办公?室?$", name):
+    if kind_of_body(name) == "office" and not re.search(
+        r"(?:局|厅|委|会)(?:党组|机关)?(?:政务公开|信息公开)?.{0,8}办公?室?$", name
+    ):
         return re.sub(r"(?<=人民政府办公室|人民政府办公厅).{2,16}$", "", name)
     for inner in (
         r"(?<=[局厅委部署关])(?:党组|机关)?(?:综合)?办公?室.{0,10}$",
@@ -120,7 +126,11 @@ def named_bodies(lines: tuple[Line, ...], titles: tuple[Title, ...], found: tupl
     headings = [title for title in titles if title.source in ("heading", "field", "file")]
     headings.sort(key=lambda title: (title.year is None, title.source == "file"))
     bodies += [Body(tidy_body(title.body), "title", title.text) for title in headings if title.body]
-    bodies += [Body(tidy_body(title.body), "sentence", title.text) for title in titles if title.source == "sentence" and title.body]
+    bodies += [
+        Body(tidy_body(title.body), "sentence", title.text)
+        for title in titles
+        if title.source == "sentence" and title.body
+    ]
     bodies += _table_titles(lines)
     bodies += _matches(_SUBJECT, lines, "subject")
     bodies += _matches(_CONTACT, head, "contact")
@@ -145,7 +155,12 @@ def _signed(lines: tuple[Line, ...]) -> list[Body]:
     found: list[Body] = []
     for line, below in zip(lines, lines[1:], strict=False):
         name = line.compact
-        if 4 <= len(name) <= 30 and _DAY_LINE.match(below.compact) and re.fullmatch(rf"{_NAME}+", name) and kind_of_body(name):
+        if (
+            4 <= len(name) <= 30
+            and _DAY_LINE.match(below.compact)
+            and re.fullmatch(rf"{_NAME}+", name)
+            and kind_of_body(name)
+        ):
             found.append(Body(name, "cover", f"{name} {below.compact}"))
     return found
 

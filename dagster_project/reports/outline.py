@@ -28,9 +28,13 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "organisation": re.compile(r"机构建设|保障经费|组织领导|人员|监督保障|会议和培训"),
 }
 _NUMERALS = "一二三四五六七八九十"
-_NUMBERED = re.compile(rf"^[\s#*|]*(?:第?([{_NUMERALS}]{{1,3}})(?:[、,.]|部分[::、]?|章)|[((]?([{_NUMERALS}]{{1,3}})[))]?、)(?P<title>.+)$")
+_NUMBERED = re.compile(
+    rf"^[\s#*|]*(?:第?([{_NUMERALS}]{{1,3}})(?:[、,.]|部分[::、]?|章)|[((]?([{_NUMERALS}]{{1,3}})[))]?、)(?P<title>.+)$"
+)
 _RUN_IN = re.compile(rf"(?<![{_NUMERALS}第])([{_NUMERALS}]{{1,2}})、")
-_RUN_IN_TITLE = re.compile(r"[^。;:,!?|《》]{2,40}?(?:情况|概述|概况|引言|事项|措施|打算|说明|统计表|问题|工作)(?!的|及|和|与|、)")
+_RUN_IN_TITLE = re.compile(
+    r"[^。;:,!?|《》]{2,40}?(?:情况|概述|概况|引言|事项|措施|打算|说明|统计表|问题|工作)(?!的|及|和|与|、)"
+)
 _HEADING_MAX = 45
 
 
@@ -88,7 +92,16 @@ def topics_found(found: tuple[ReportSection, ...]) -> int:
 
 def topic_of(heading: str) -> str | None:
     """The standard part that a heading names, None where it names none."""
-    for topic in ("review_litigation", "fees", "problems", "other", "applications", "proactive", "interpretation", "organisation"):
+    for topic in (
+        "review_litigation",
+        "fees",
+        "problems",
+        "other",
+        "applications",
+        "proactive",
+        "interpretation",
+        "organisation",
+    ):
         if TOPICS[topic].search(heading):
             return topic
     return "overview" if TOPICS["overview"].search(heading) else None
@@ -144,4 +157,6 @@ def _labels() -> frozenset[str]:
     """The keys of all numbered row labels of all forms."""
     registry = load_registry()
     labels = {label for form in registry.forms.values() for cell in form.cells for label in cell.row_path}
-    return frozenset(match_key(label) for label in labels | {"三、本年度办理结果"} if re.match(rf"[{_NUMERALS}]+、", label))
+    return frozenset(
+        match_key(label) for label in labels | {"三、本年度办理结果"} if re.match(rf"[{_NUMERALS}]+、", label)
+    )

@@ -15,7 +15,9 @@ _ZONE = re.compile(
     r"^(?P<zone>[\u4e00-\u9fff]{2,20}?(?:开发区|高新区|园区|新区|示范区|合作区|保税区|度假区|集聚区|经开区|试验区|景区|产业园|工业园|管理区))(?P<rest>.*)$"
 )
 # organs that stand before the place they serve: 国家税务总局合肥市税务局, 中华人民共和国广州海关
-_PREFIX = re.compile(r"^(?:中华人民共和国|国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|国家能源局|国家矿山安全监察局|中国共产党|中共)(?=.{3,})")
+_PREFIX = re.compile(
+    r"^(?:中华人民共和国|国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|国家能源局|国家矿山安全监察局|中国共产党|中共)(?=.{3,})"
+)
 _NATIONAL = re.compile(
     r"^(?:国务院|国家|中国|全国)[\u4e00-\u9fff]{2,}$|^[\u4e00-\u9fff]{2,14}(?:总署|总局)$"
     r"|^(?:外交|国防|教育|科学技术|工业和信息化|公安|国家安全|民政|司法|财政|人力资源和社会保障|自然资源|国土资源|生态环境|环境保护|住房和城乡建设|"
@@ -206,7 +208,9 @@ class Gazetteer:
             return Whereabouts(path, None, None, "township", town)
         if rows:
             return self._tie(town, rows)
-        return Unresolved(f"行政区划表中没有“{town}”,也不知其所属县区 / no town {town} in the registry, and its county is not known")
+        return Unresolved(
+            f"行政区划表中没有“{town}”,也不知其所属县区 / no town {town} in the registry, and its county is not known"
+        )
 
     def _town_found(self, row: Division) -> Whereabouts:
         county = self._divisions.parent(row)
@@ -228,7 +232,9 @@ class Gazetteer:
 
     def _found(self, row: Division, is_bare: bool) -> Whereabouts:
         is_zone = not row.code
-        return Whereabouts(self._divisions.path_name(row), row.code or None, row.key, row.level, row.name, is_zone, is_bare)
+        return Whereabouts(
+            self._divisions.path_name(row), row.code or None, row.key, row.level, row.name, is_zone, is_bare
+        )
 
     def _tie(self, name: str, rows: list[Division]) -> Unresolved:
         paths = "、".join(self._divisions.path_name(row) for row in rows[:5])

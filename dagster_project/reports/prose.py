@@ -70,11 +70,16 @@ class _Found:
 
 
 def read_prose(
-    document: Document, form: Form, registry: Registry, identity: Identity, consumed: Iterable[tuple[int, int, int]] = ()
+    document: Document,
+    form: Form,
+    registry: Registry,
+    identity: Identity,
+    consumed: Iterable[tuple[int, int, int | None]] = (),
 ) -> ProseRead:
     """The statements of a document's running text, and the narrative cells of the form (of 2014 where it has no table).
 
-    ``consumed`` are the regions that belong to tables, as (block, first character, end): they are not read.
+    ``consumed`` are the regions that belong to tables, as (block, first character, end or None for the
+    whole rest): they are not read.
     """
     speaker = Speaker(identity)
     phrases = phrases_of(form.cells_of)
@@ -83,23 +88,24 @@ def read_prose(
     for sentence in _sentences(document, consumed):
         met = _met(sentence, phrases, speaker, identity.year)
         found.extend(met)
-        statements.extend(_statement(one, registry) for one in met)
+        statements.extend(_statement(one, met) for one in met)
         statements.extend(_parts(sentence, met))
     units = {cell.metric: cell.unit for cell in registry.forms[form.cells_of].cells}
     return ProseRead(tuple(statements), _cells(found, units))
 
 
-def _sentences(document: Document, consumed: Iterable[tuple[int, int, int]]) -> Iterable[_Sentence]:
-    regions: dict[int, list[tuple[int, int]]] = {}
-    for block, start, end in consumed:
-        regions.setdefault(block, []).append((start, end))
+def _sentences(document: Document, consumed: Iterable[tuple[int, int, int | None]]) -> Iterable[_Sentence]:
+    regions: dict[int, list[tuple[int, int | None]]] = {}
+    for number, start, stop in consumed:
+        regions.setdefault(number, []).append((start, stop))
     heading = top = ""
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
             continue
         text = block.text
-        for start, end in regions.get(index, ()):
-            text = text[:start] + "\n" * (min(end, len(text)) - start) + text[end:]
+        for start, stop in regions.get(index, ()):
+            end = len(text) if stop is None else min(stop, len(text))
+            text = text[:start] + "\n" * (end - start) + text[end:]
         compact, positions = _compact(text)
         if 2 < len(compact.strip()) <= 40 and not re.search(r"[。;,]", compact):
             if re.match(r"第?[一二三四五六七八九十]+[、,]", compact):
@@ -141,7 +147,14 @@ def _met(sentence: _Sentence, phrases: tuple[Phrase, ...], speaker: Speaker, yea
         chosen.setdefault(one.end if one.amount is not None else (one.end, one.phrase.metric), one)
     kept = sorted(chosen.values(), key=lambda one: one.start)
     kept = [one for one in kept if one.amount is not None or not _stated(one, kept)]
+    kept = [one for one in kept if one.phrase.kind != "growth" or _subject_of(one, kept)]
     return [replace(one, standing=PART) if _is_part(one, kept) else one for one in kept]
+
+
+def _subject_of(growth: _Found, others: list[_Found]) -> _Found | None:
+    """The figure that a rate of growth is about: the nearest one before it in the sentence."""
+    before = [one for one in others if one.end <= growth.begins and one.phrase.kind in ("value", "block_sum")]
+    return before[-1] if before else None
 
 
 def _is_part(found: _Found, others: list[_Found]) -> bool:
@@ -200,19 +213,28 @@ def _next(text: str, position: int) -> int:
     return match.start() if match else len(text)
 
 
-def _statement(found: _Found, registry: Registry) -> Statement:
+def _statement(found: _Found, others: list[_Found]) -> Statement:
     kind = {
         "rate": StatementKind.RATE,
         "growth": StatementKind.GROWTH,
         "block_sum": StatementKind.BLOCK_SUM,
     }.get(found.phrase.kind, StatementKind.PART if found.standing == PART else StatementKind.VALUE)
     value = found.value
-    if kind is StatementKind.GROWTH and re.search(r"下降|减|降低", found.sentence.text[max(found.start - 8, 0) : found.start]):
+    if kind is StatementKind.GROWTH and re.search(
+        r"下降|减|降低", found.sentence.text[max(found.start - 8, 0) : found.start]
+    ):
         value = -value
+    # An amount whose subject or time is not understood is a witness of no single code.
+    phrase: Phrase | None = found.phrase
+    if kind is StatementKind.GROWTH:
+        subject = _subject_of(found, others)
+        phrase = subject.phrase if subject and subject.standing > UNKNOWN else None
+    elif kind is StatementKind.VALUE and found.standing == UNKNOWN:
+        phrase = None
     return Statement(
         kind=kind,
-        metric=found.phrase.metric,
-        applicant=found.phrase.applicant,
+        metric=phrase.metric if phrase else None,
+        applicant=phrase.applicant if phrase else None,
         value=value,
         raw=found.sentence.printed(found.start, found.end),
         sentence=found.sentence.printed(0, len(found.sentence.text)).strip(),
@@ -226,10 +248,10 @@ def _parts(sentence: _Sentence, met: list[_Found]) -> list[Statement]:
     taken = {one.end for one in met}
     for which in _WHICH.finditer(sentence.text):
         heads = [one for one in met if one.end <= which.start() and one.phrase.kind == "value" and one.standing != PART]
-        if not heads or heads[-1].amount is None or not heads[-1].amount.unit:
+        head = heads[-1] if heads else None
+        if head is None or head.amount is None or not head.amount.unit:
             continue
-        head = heads[-1]
-        unit = re.escape(head.amount.unit or "")
+        unit = re.escape(head.amount.unit)
         for match in re.finditer(rf"{_MORE.pattern}{unit}", sentence.text[which.end() :]):
             start, end = which.end() + match.start(), which.end() + match.end()
             if end in taken:

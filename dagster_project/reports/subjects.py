@@ -35,8 +35,12 @@ _ORGAN = re.compile(
 _SUBJECT_VERB = re.compile(
     r"^(?P<subject>[\u4e00-\u9fff()、]{2,24}?)(?:共|累计|通过|公开|发布|收到|受理|办理|办结|接到|全年|主动|认真|积极|严格|坚持|高度|进一步|继续|在|依托|按照|按|未|没有|组织|印发|制定|新收|召开|举办|参加|因|微博|微信|网站|门户)"
 )
-_OTHER_TIME = re.compile(r"上一?年度?(?!结转)|去年|往年|历年|同期|前年|20\d\d年以来|自[^,。;]{2,20}以来|开通以来|成立以来|上线以来|实施以来|至今|迄今")
-_NOT_A_COUNT = re.compile(r"每(?:年|月|周|日|天|季度?)|日均|月均|年均|平均|力争|目标|计划|预计|不少于|不低于|要求|确保|拟|达标")
+_OTHER_TIME = re.compile(
+    r"上一?年度?(?!结转)|去年|往年|历年|同期|前年|20\d\d年以来|自[^,。;]{2,20}以来|开通以来|成立以来|上线以来|实施以来|至今|迄今"
+)
+_NOT_A_COUNT = re.compile(
+    r"每(?:年|月|周|日|天|季度?)|日均|月均|年均|平均|力争|目标|计划|预计|不少于|不低于|要求|确保|拟|达标"
+)
 _STOCK = re.compile(r"截[至止][^,。;]*(?:目前|年)")
 
 
@@ -116,7 +120,9 @@ def _own_names(identity: Identity) -> re.Pattern[str] | None:
         place = identity.jurisdiction.rsplit("/", maxsplit=1)[-1]
         names |= {place, f"{place}政府", f"{place}人民政府", f"{place}行政公署", f"{place}办事处"}
         for suffix in ("人民政府", "政府", "街道办事处", "办事处", "行政公署", "行署"):
-            names |= {f"{word}{suffix}" for word in ("市", "县", "区", "省", "州", "旗", "镇", "乡", "街道", "地区", "盟")}
+            names |= {
+                f"{word}{suffix}" for word in ("市", "县", "区", "省", "州", "旗", "镇", "乡", "街道", "地区", "盟")
+            }
         names |= {"地区", "行署"} if place.endswith("地区") else set()
     if identity.issuer and identity.jurisdiction:
         for name in identity.jurisdiction.split("/"):
@@ -126,4 +132,6 @@ def _own_names(identity: Identity) -> re.Pattern[str] | None:
     names = {name for name in names if len(name) > 1 and name not in ("人民政府", "政府")}
     if not names:
         return None
-    return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r"(?!办公|各|部门|直属)")
+    return re.compile(
+        "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r"(?!办公|各|部门|直属)"
+    )

@@ -12,9 +12,7 @@ from dagster_project.reports.model import Evidence
 # A year with its word. Without 年 only four figures between words count: 办公厅2022政府信息公开….
 YEAR = r"(?:20\d{2}|二[〇○零0]{1}[〇○零0一1二2][〇○零0一二三四五六七八九\d])"
 _YEAR_PHRASE = re.compile(rf"(?<!\d)\(?({YEAR})(?:年度|年)?\)?(?!\d)")
-_SUBJECT = (
-    r"(?:(?:政府|政务)?信息公开|政务公开|(?:政府|政务)信息)(?:与政务公开|和政务公开|及政务公开)?(?:工作|情况|暨政务公开)*的?"
-)
+_SUBJECT = r"(?:(?:政府|政务)?信息公开|政务公开|(?:政府|政务)信息)(?:与政务公开|和政务公开|及政务公开)?(?:工作|情况|暨政务公开)*的?"
 # The words that make a heading the title of an annual report, e.g. 政府信息公开工作年度报告, 信息公开年报.
 CORE = re.compile(
     rf"{_SUBJECT}\(?(?:{YEAR}(?:年度|年)?)?\)?(?:年度|年)?(?:工作|总结|情况|统计)*(?:年度|年)?"
@@ -22,7 +20,8 @@ CORE = re.compile(
 )
 _ANNUAL = re.compile(rf"年报|年度|{YEAR}")
 _TAIL = re.compile(
-    r"^(?:\((?!试行|征求|样本|范本|模板)[^()]{0,12}\)|(?:全文|正文)?\.(?:docx?|pdf|wps|xlsx?|html?|txt)|/全文|[-_—].{0,30})*$", re.I
+    r"^(?:\((?!试行|征求|样本|范本|模板)[^()]{0,12}\)|(?:全文|正文)?\.(?:docx?|pdf|wps|xlsx?|html?|txt)|/全文|[-_—].{0,30})*$",
+    re.I,
 )
 _FILE = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|html?|txt)$", re.I)
 _NOT_A_TITLE = re.compile(
@@ -84,7 +83,7 @@ def _body(before: str) -> str:
     body = _YEAR_PHRASE.sub("", before)
     if body.endswith("人民"):  # …人民|政府信息公开…
         body += "政府"
-    return body.strip("的·、-—_()\"“” ")
+    return body.strip('的·、-—_()"“” ')
 
 
 def _year(text: str) -> int | None:

@@ -25,7 +25,9 @@ _SPAN = re.compile(
     rf"(?:自|从|为|是|:|,|截至|截止|至|到|涵盖)*\(?({YEAR})年?(?:度|(?:\d{{1,2}}月?)?(?:\d{{1,2}}日?)?)"
     rf"(?:[^。;]{{0,6}}?(?:至|到|—|-|~|止)+[^。;\d二]{{0,4}}({YEAR}))?"
 )
-_JANUARY = re.compile(rf"(?:自|从)({YEAR})年1月1日[^。;]{{0,6}}?(?:至|到|—|-|~)[^。;\d]{{0,3}}(?:({YEAR})年)?12月3[01]日")
+_JANUARY = re.compile(
+    rf"(?:自|从)({YEAR})年1月1日[^。;]{{0,6}}?(?:至|到|—|-|~)[^。;\d]{{0,3}}(?:({YEAR})年)?12月3[01]日"
+)
 _BODY_YEAR = re.compile(
     rf"(?:^|[。;,:、\s(])({YEAR})年(?:度)?(?:来|以来|间)?[,,]?"
     r"(?=(?:我|本|全|各|在|市|区|县|州|镇|乡|街道|省|政府|[\u4e00-\u9fff]{2,20}?(?:局|委|办|厅|政府|办事处|管委会|镇|乡|街道|市|区|县|省|州|中心|队)))"
@@ -37,7 +39,9 @@ _OTHER = re.compile(r"^(?:\)?[^。,;]{0,3}(?:第?\d+号)|的?(?:工作)?(?:计�
 _PLAN = re.compile(r"(?:下一步|明年|打算|计划|将|继续|拟)")
 
 
-def find_year(lines: tuple[Line, ...], titles: tuple[Title, ...]) -> tuple[int | None, tuple[Evidence, ...], str | None]:
+def find_year(
+    lines: tuple[Line, ...], titles: tuple[Title, ...]
+) -> tuple[int | None, tuple[Evidence, ...], str | None]:
     """The year, the evidence for it, and why it is not known (None where it is)."""
     votes: list[Evidence] = []
     spans = _periods(lines)
@@ -102,10 +106,14 @@ def _statements(lines: tuple[Line, ...]) -> list[Evidence]:
             strong.append(Evidence("year", str(to_year(match[1])), "table", match.group()))
         for match in _BODY_YEAR.finditer(line.compact):
             if not _about_later(line.compact, match):
-                strong.append(Evidence("year", str(to_year(match[1])), "text", line.compact[match.start() : match.end() + 20]))
+                strong.append(
+                    Evidence("year", str(to_year(match[1])), "text", line.compact[match.start() : match.end() + 20])
+                )
         for match in _YEAR_ONLY.finditer(line.compact):
             if not _about_later(line.compact, match):
-                weak.append(Evidence("year", str(to_year(match[1])), "text", line.compact[match.start() : match.end() + 20]))
+                weak.append(
+                    Evidence("year", str(to_year(match[1])), "text", line.compact[match.start() : match.end() + 20])
+                )
     return strong if any(vote.source == "text" for vote in strong) else strong + weak
 
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dagster_project.reports.documents.model import Document, UnreadableDocument
-from dagster_project.reports.documents.sniff import EMPTY, TEXT, Kind, sniff
+from dagster_project.reports.documents.sniff import BINARY, EMPTY, TEXT, Kind, sniff
 from dagster_project.reports.documents.text import decode, looks_like_markup, read_text
 
 _HTML = Kind("text/html", "网页(HTML)", "a web page (HTML)")
 _XML = Kind("application/xml", "XML 文档", "an XML document")
 
-_READERS: dict[str, Callable[[bytes], Document]] = {TEXT.media_type: read_text}
+_READERS: dict[str, Callable[[bytes], Document]] = {
+    TEXT.media_type: read_text,
+    BINARY.media_type: read_text,  # it is none: the reader of text says why not
+}
 
 
 def open_document(data: bytes, name: str = "") -> Document:
@@ -54,7 +57,7 @@ def kind_of(data: bytes) -> Kind:
     try:
         text, _, _ = decode(data)
     except UnreadableDocument:
-        return TEXT  # the reader of text says what is wrong
+        return BINARY
     if looks_like_markup(text):
         return _XML if text.lstrip("\ufeff \r\n\t").startswith("<?xml") and "<html" not in text.lower() else _HTML
     return TEXT

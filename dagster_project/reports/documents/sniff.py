@@ -64,11 +64,16 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
     ("EncryptedPackage", Kind("application/x-ole-encrypted", "加密的 Office 文档", "an encrypted Office document")),
-    ("WordDocument", Kind("application/msword", "旧版 Word 文档(doc)或 WPS 文字", "a legacy Word document (doc) or WPS")),
+    (
+        "WordDocument",
+        Kind("application/msword", "旧版 Word 文档(doc)或 WPS 文字", "a legacy Word document (doc) or WPS"),
+    ),
     ("Workbook", Kind("application/vnd.ms-excel", "旧版 Excel 工作簿(xls)", "a legacy Excel workbook (xls)")),
     (
         "PowerPoint Document",
-        Kind("application/vnd.ms-powerpoint", "旧版 PowerPoint 演示文稿(ppt)", "a legacy PowerPoint presentation (ppt)"),
+        Kind(
+            "application/vnd.ms-powerpoint", "旧版 PowerPoint 演示文稿(ppt)", "a legacy PowerPoint presentation (ppt)"
+        ),
     ),
 )
 _OLE = Kind("application/x-ole-storage", "旧版 Office 文档", "a legacy Office file")

@@ -65,7 +65,9 @@ def decode(data: bytes) -> tuple[str, str, int]:
     text = _strict(data, "utf-8")
     if text is not None:
         return _checked(text, "utf-8", 0)
-    candidates = [found for charset in ("gb18030", "big5", "utf-16-le", "utf-16-be") if (found := _scored(data, charset))]
+    candidates = [
+        found for charset in ("gb18030", "big5", "utf-16-le", "utf-16-be") if (found := _scored(data, charset))
+    ]
     if not candidates and (found := _scored(data, "utf-8")):
         candidates.append(found)
     if not candidates:

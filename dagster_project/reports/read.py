@@ -1,0 +1,141 @@
+"""Reading one file: bytes in, the reports that they hold out. Never raises for what a file contains."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+from dagster_project.reports.documents.model import Document, Paragraph, UnreadableDocument
+from dagster_project.reports.documents.open import kind_of, open_document
+from dagster_project.reports.forms.registry import Registry, load_registry
+from dagster_project.reports.furniture import furnishings
+from dagster_project.reports.identity import identify
+from dagster_project.reports.jurisdictions import load_divisions
+from dagster_project.reports.lines import lines_of
+from dagster_project.reports.lookalikes import look_alike
+from dagster_project.reports.model import Evidence, Identity, Outcome, ParsedReport, TableStatus, ValueStatus
+from dagster_project.reports.outline import sections, topics_found
+from dagster_project.reports.prose import read_prose
+from dagster_project.reports.recognise import recognise_form
+from dagster_project.reports.tables import read_tables
+from dagster_project.reports.titles import find_titles
+
+_log = logging.getLogger(__name__)
+_MIN_TOPICS = 2  # parts of a report that make a document without figures one
+
+
+def read_file(path: Path | str) -> list[ParsedReport]:
+    """The reports of a file. A file that cannot be fetched from the disk gives one report of outcome unreadable."""
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = f"无法打开文件 / the file cannot be opened: {error.strerror or error}"
+        return [_without_content(path.name, "", "application/octet-stream", Outcome.UNREADABLE, reason)]
+    return read_bytes(data, path.name)
+
+
+def read_bytes(data: bytes, name: str = "") -> list[ParsedReport]:
+    """The reports that a file's bytes hold; its name is recorded and tells nothing else.
+
+    Always at least one: what cannot be opened, or is no report, is there with outcome and reason.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    media_type = kind_of(data).media_type
+    try:
+        document = open_document(data, name)
+        return [_read(document, name, digest)]
+    except UnreadableDocument as problem:
+        return [_without_content(name, digest, media_type, Outcome.UNREADABLE, str(problem))]
+    except Exception as error:  # the boundary of one file: a fault of ours must not stop the others
+        _log.exception("reading %s (sha256 %s) failed", name, digest)
+        reason = f"读取程序出错,请报告此问题 / the reader failed, please report it: {type(error).__name__}: {error}"
+        return [_without_content(name, digest, media_type, Outcome.UNREADABLE, reason)]
+
+
+def _read(document: Document, name: str, digest: str) -> ParsedReport:
+    registry = load_registry()
+    identity = identify(document, load_divisions())
+    form_code, evidence = recognise_form(_text(document), identity.year, registry)
+    form = registry.forms[form_code]
+    tables = read_tables(document, form, registry)
+    consumed = [(region.block, region.start, region.end) for region in tables.consumed]
+    prose = read_prose(document, form, registry, identity, consumed)
+    parts = sections(lines_of(document))
+    report = ParsedReport(
+        file=name,
+        part=None,
+        sha256=digest,
+        media_type=document.media_type,
+        outcome=Outcome.PARSED,
+        reason=None,
+        form=form_code,
+        identity=_with_evidence(identity, evidence),
+        cells=tables.cells + prose.cells,
+        tables=tables.readings,
+        statements=prose.statements,
+        refused=tables.refused,
+        sections=parts,
+    )
+    return _judged(report, document)
+
+
+def _text(document: Document) -> str:
+    """The whole text, a line for each paragraph and each cell of a grid."""
+    lines: list[str] = []
+    for block in document.blocks:
+        lines.extend([block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.cells])
+    return "\n".join(lines)
+
+
+def _with_evidence(identity: Identity, evidence: tuple[Evidence, ...]) -> Identity:
+    return replace(identity, evidence=identity.evidence + evidence)
+
+
+def _judged(report: ParsedReport, document: Document) -> ParsedReport:
+    """The report with its outcome: whether it can be loaded, and whether something of its tables was refused."""
+    reason = _why_not_loadable(report, document)
+    if reason:
+        return replace(report, outcome=Outcome.UNRECOGNISED, reason=reason)
+    refused = [table for table in report.tables if table.status is TableStatus.REFUSED]
+    if refused or report.refused:
+        return replace(report, outcome=Outcome.PARTIAL, reason=_why_partial(report))
+    return report
+
+
+def _why_not_loadable(report: ParsedReport, document: Document) -> str | None:
+    """Why a document is not a report that can be loaded; the rule is that of the published contract."""
+    lines = lines_of(document)
+    titles = find_titles(lines, furnishings(lines[:80]))
+    figures = sum(cell.value_status is ValueStatus.REPORTED for cell in report.cells)
+    topics = topics_found(report.sections)
+    other = look_alike(lines, titles, topics, figures)
+    if other is not None:
+        return other.reason
+    identity = report.identity
+    if not titles and figures == 0 and topics < _MIN_TOPICS:
+        return "不是政府信息公开工作年度报告:没有报告标题、章节和数据 / not an annual report: it has no title, parts or figures of one"
+    if figures == 0 and topics < _MIN_TOPICS:
+        return "只有标题或片段,没有可用的数据和章节 / a title or fragment only: no figure and fewer than two of a report's parts"
+    if identity.year is None:
+        return identity.unknown.get("year", "年份不明 / the year is not known")
+    if identity.jurisdiction is None:
+        return identity.unknown.get("jurisdiction", "地区不明 / the division is not known")
+    if identity.issuer is None or identity.issuer_kind is None:
+        return identity.unknown.get("issuer", "发布机构不明 / the issuer is not known")
+    return None
+
+
+def _why_partial(report: ParsedReport) -> str:
+    tables = [f"{table.section}: {table.reason}" for table in report.tables if table.status is TableStatus.REFUSED]
+    if tables:
+        return "部分表格未能读取 / some tables were refused: " + "; ".join(tables)
+    first = report.refused[0]
+    count = len(report.refused)
+    return f"{count}个单元格未能读取 / {count} cells were refused, the first: {first.location}: {first.reason}"
+
+
+def _without_content(name: str, digest: str, media_type: str, outcome: Outcome, reason: str) -> ParsedReport:
+    return ParsedReport(name, None, digest, media_type, outcome, reason, None, Identity())
