@@ -1,0 +1,319 @@
+"""Word documents (DOCX): paragraphs and tables in printed order, read from the XML itself.
+
+What Word prints is what counts: results of fields and inserted text are in; field codes, deleted, hidden and struck out
+text are not; a text box follows the paragraph that it is anchored in. Source of the structure: ECMA-376 part 1, 17.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from dagster_project.reports.documents.docx_numbering import Numbering
+from dagster_project.reports.documents.grids import Box, check_size, is_layout, make_grid
+from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place, UnreadableDocument
+from dagster_project.reports.documents.ooxml import attribute, core_properties, local, main_part, open_package, part
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_KIND = "Word 文档(docx)"
+_Element = etree._Element
+_THROUGH = frozenset(
+    ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "fldSimple", "hyperlink", "dir", "bdo")
+)
+_OFF = frozenset(("0", "false", "off", "none"))
+_CONTAINERS = frozenset(("p", "tbl"))
+_BLANK = " \t\r\n\xa0\u3000\u200b\u200c\u200d\ufeff\xad"
+
+
+def read_docx(data: bytes) -> Document:
+    """The document; ``metadata`` holds its core properties (title, creator, created, modified …).
+
+    Raises :class:`UnreadableDocument` where it is encrypted, damaged, too large or holds no text.
+    """
+    package = open_package(data, _KIND)
+    name = main_part(package, "word/document.xml")
+    root = part(package, name)
+    if root is None:
+        raise UnreadableDocument(
+            f"{_KIND}:缺少正文部分“{name}”,文件不完整,请重新获取 / "
+            f"the part {name!r} with the text is missing. Fetch it again."
+        )
+    folder = name.rpartition("/")[0]
+    metadata = core_properties(package)
+    numbering = Numbering(part(package, f"{folder}/numbering.xml"), part(package, f"{folder}/styles.xml"))
+    blocks = _Reader(numbering).blocks(root)
+    pictures = sum(1 for member in package.names() if member.startswith(f"{folder}/media/"))
+    if pictures:
+        metadata["pictures"] = str(pictures)
+    if not blocks:
+        raise UnreadableDocument(
+            f"{_KIND}:没有文字{',内容为图片' if pictures else ''} / it holds no text"
+            f"{', only pictures: text recognition (OCR) is needed' if pictures else ''}."
+        )
+    return Document(MEDIA_TYPE, tuple(blocks), metadata)
+
+
+def read_legacy_word(data: bytes) -> Document:
+    """Always raises :class:`UnreadableDocument`: the old binary format (DOC, WPS) has first to be converted."""
+    raise UnreadableDocument(
+        f"旧版 Word 文档(doc)或 WPS 文字({len(data)}字节):需先用 LibreOffice 转换为 docx"
+        "(soffice --headless --convert-to docx 文件名)/ a legacy Word or WPS document: "
+        "convert it with LibreOffice first (soffice --headless --convert-to docx FILE)."
+    )
+
+
+class _Reader:
+    """One pass over the body of a document."""
+
+    def __init__(self, numbering: Numbering) -> None:
+        self._numbering = numbering
+        self._blocks: list[Paragraph | Grid] = []
+        self._line = 0
+        self._table = 0
+
+    def blocks(self, root: _Element) -> list[Paragraph | Grid]:
+        """What the document prints, in order."""
+        for body in root:
+            if local(body) == "body":
+                self._flow(body)
+        return self._blocks
+
+    def _flow(self, container: _Element) -> None:
+        for element in _content(container):
+            if local(element) == "p":
+                boxes: list[_Element] = []
+                for line in self._paragraph_text(element, boxes).split("\n"):
+                    self._give(line)
+                for box in boxes:
+                    self._flow(box)
+            else:
+                self._give_table(element)
+
+    def _give(self, line: str) -> None:
+        if line.strip(_BLANK):
+            self._line += 1
+            self._blocks.append(Paragraph(line.strip(" \t"), Place(line=self._line)))
+
+    def _give_table(self, table: _Element) -> None:
+        """Give out a table as a grid and the tables inside it after it, or as text where it only arranges text."""
+        inner: list[_Element] = []
+        boxes, in_holders = self._cells(table, inner)
+        filled = sum(len(box.text) for box in boxes)
+        if filled and not is_layout(boxes) and in_holders * 2 <= filled + sum(map(_text_length, inner)):
+            self._table += 1
+            self._blocks.append(make_grid(boxes, Place(table=self._table)))
+            for each in inner:
+                if local(each) == "tbl":
+                    self._give_table(each)
+                else:
+                    self._flow(each)
+            return
+        for row in _rows(table):
+            for cell in _cells_of(row):
+                self._flow(cell)
+
+    def _cells(self, table: _Element, inner: list[_Element]) -> tuple[list[Box], int]:
+        """The cells of a table, and how much text stands in cells that hold tables; these are added to ``inner``."""
+        boxes: list[Box] = []
+        open_above: dict[int, Box] = {}  # column -> the cell that a continuation below would belong to
+        width = in_holders = 0
+        for number, row in enumerate(_rows(table)):
+            column = _grid_before(row)
+            still_open: dict[int, Box] = {}
+            last: Box | None = None
+            for cell in _cells_of(row):
+                span, vertical, horizontal = _merges(cell)
+                if horizontal == "continue" and last is not None:
+                    last.column_span += span
+                    column += span
+                    continue
+                above = open_above.get(column) if vertical == "continue" else None
+                if above is not None:
+                    above.row_span = number - above.row + 1
+                    last = above
+                else:
+                    known = len(inner)
+                    last = Box(self._cell_text(cell, inner), number, column, 1, span)
+                    tables = [each for each in inner[known:] if local(each) == "tbl"]
+                    in_holders += sum(map(_text_length, tables)) + len(last.text) * bool(tables)
+                    boxes.append(last)
+                still_open[column] = last
+                column += span
+            open_above = still_open
+            width = max(width, column)
+            check_size(number + 1, width)
+        return boxes, in_holders
+
+    def _cell_text(self, cell: _Element, inner: list[_Element]) -> str:
+        lines: list[str] = []
+        for element in _content(cell):
+            if local(element) == "p":
+                lines.append(self._paragraph_text(element, inner))
+            else:
+                inner.append(element)
+        return "\n".join(line.strip(" \t") for line in lines if line.strip(_BLANK))
+
+    def _paragraph_text(self, paragraph: _Element, boxes: list[_Element]) -> str:
+        """The text of a paragraph with its number; contents of text boxes anchored in it are added to ``boxes``."""
+        pieces: list[str] = []
+        _Runs(pieces, boxes).read(paragraph)
+        text = "".join(pieces)
+        return self._numbering.label(paragraph) + text if text.strip(_BLANK) else text
+
+
+class _Runs:
+    """Collects the text of the runs of one paragraph."""
+
+    def __init__(self, pieces: list[str], boxes: list[_Element]) -> None:
+        self._pieces = pieces
+        self._boxes = boxes
+        self._fields: list[bool] = []  # of each open field whether its code is over and its result has begun
+
+    def read(self, parent: _Element) -> None:
+        for element in parent:
+            name = local(element)
+            if name == "r":
+                if not _is_unseen(element):
+                    self._run(element)
+            elif name in _THROUGH:
+                self.read(element)
+            elif name == "AlternateContent":
+                self._run(element)
+
+    def _run(self, run: _Element) -> None:
+        for element in run:
+            name = local(element)
+            if name == "t":
+                self._add(element.text or "")
+            elif name == "tab":
+                self._add("\t")
+            elif name in ("br", "cr"):
+                self._add("\n")
+            elif name == "noBreakHyphen":
+                self._add("-")
+            elif name == "fldChar":
+                self._field(attribute(element, "fldCharType"))
+            elif name == "ruby":
+                for base in element:
+                    if local(base) == "rubyBase":
+                        self.read(base)
+            elif name == "AlternateContent":
+                for choice in _one_alternative(element):
+                    self._run(choice)
+            elif name in ("drawing", "pict", "object"):
+                self._boxes.extend(_text_boxes(element))
+
+    def _add(self, text: str) -> None:
+        if all(self._fields):
+            self._pieces.append(text)
+
+    def _field(self, kind: str | None) -> None:
+        if kind == "begin":
+            self._fields.append(False)
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = True
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+
+def _content(container: _Element) -> Iterator[_Element]:
+    """The paragraphs and tables of a container, also those inside controls and tracked insertions."""
+    for element in container:
+        name = local(element)
+        if name in _CONTAINERS:
+            yield element
+        elif name in _THROUGH:
+            yield from _content(element)
+        elif name == "AlternateContent":
+            for choice in _one_alternative(element):
+                yield from _content(choice)
+
+
+def _one_alternative(element: _Element) -> Iterator[_Element]:
+    """Of content that is stored twice, for new and for old programs, the one that has more to it than a frame."""
+    choices = [child for child in element if local(child) in ("Choice", "Fallback")]
+    filled = [choice for choice in choices if next(choice.iter("{*}t", "{*}tbl"), None) is not None]
+    yield from (filled or choices)[:1]
+
+
+def _text_boxes(drawing: _Element) -> list[_Element]:
+    """The contents of the text boxes in a drawing, outermost only."""
+    found: list[_Element] = []
+    for box in drawing.iter("{*}txbxContent"):
+        outer = next(box.iterancestors("{*}txbxContent"), None)
+        fallback = next(box.iterancestors("{*}Fallback", "{*}Choice"), None)
+        if outer is not None and any(outer is each for each in found):
+            continue
+        if fallback is not None and local(fallback) == "Fallback" and _is_below(fallback, drawing):
+            continue
+        found.append(box)
+    return found
+
+
+def _is_below(element: _Element, ancestor: _Element) -> bool:
+    return any(each is ancestor for each in element.iterancestors())
+
+
+def _rows(table: _Element) -> Iterator[_Element]:
+    for element in table:
+        name = local(element)
+        if name == "tr":
+            properties = _child(element, "trPr")
+            if properties is None or all(local(each) not in ("del", "hidden") for each in properties):
+                yield element
+        elif name in _THROUGH:
+            yield from _rows(element)
+
+
+def _cells_of(row: _Element) -> Iterator[_Element]:
+    for element in row:
+        name = local(element)
+        if name == "tc":
+            yield element
+        elif name in _THROUGH:
+            yield from _cells_of(element)
+
+
+def _grid_before(row: _Element) -> int:
+    """How many columns are left out before the first cell of a row."""
+    properties = _child(row, "trPr")
+    before = _child(properties, "gridBefore") if properties is not None else None
+    return _count(attribute(before, "val"), 0) if before is not None else 0
+
+
+def _merges(cell: _Element) -> tuple[int, str, str]:
+    """Columns that a cell spans, and its part in a vertical and a horizontal merge (restart, continue or nothing)."""
+    span, vertical, horizontal = 1, "", ""
+    properties = _child(cell, "tcPr")
+    if properties is not None:
+        for each in properties:
+            name = local(each)
+            if name == "gridSpan":
+                span = max(_count(attribute(each, "val"), 1), 1)
+            elif name == "vMerge":
+                vertical = attribute(each, "val") or "continue"
+            elif name == "hMerge":
+                horizontal = attribute(each, "val") or "continue"
+    return span, vertical, horizontal
+
+
+def _is_unseen(run: _Element) -> bool:
+    """Whether a run is hidden or struck out."""
+    properties = _child(run, "rPr")
+    if properties is None:
+        return False
+    marks = [each for each in properties if local(each) in ("vanish", "strike", "dstrike")]
+    return any((attribute(mark, "val") or "true") not in _OFF for mark in marks)
+
+
+def _child(element: _Element, name: str) -> _Element | None:
+    return next((child for child in element if local(child) == name), None)
+
+
+def _count(text: str | None, default: int) -> int:
+    return min(int(text), 1000) if text is not None and text.isascii() and text.isdigit() else default
+
+
+def _text_length(table: _Element) -> int:
+    return sum(len(text.text or "") for text in table.iter("{*}t"))

@@ -1,0 +1,306 @@
+"""Web pages: what a browser would print of them, as paragraphs and grids.
+
+A page is often a table of tables, of which only the inner ones hold data: a table that merely arranges text gives
+paragraphs. Spans follow the algorithm of the HTML standard (forming a table), with spans cut to the rows that exist.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from dagster_project.reports.documents.grids import Box, check_size, is_layout, make_grid
+from dagster_project.reports.documents.html_lines import Lines, is_hidden, lines_of, squeezed, walk
+from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place, UnreadableDocument
+from dagster_project.reports.documents.text import decode, everyday_share
+
+MAX_BYTES = 60_000_000
+_ROW_GROUPS = frozenset(("thead", "tbody", "tfoot"))
+_CELLS = frozenset(("td", "th"))
+_DECLARED = re.compile(
+    rb"<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
+)
+_CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs"}
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,2000})", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_MAX_LOST = 0.005
+_MIN_EVERYDAY = 0.12  # as for plain text: below, the characters were taken from the wrong table
+_ENOUGH = 120  # characters: a page that shows less than this shows its text only by script
+_MAX_METADATA = 300
+_Element = etree._Element
+
+
+def read_html(data: bytes) -> Document:
+    """The page as a document; ``metadata`` holds its title, its ``meta`` fields by their names, and the charset.
+
+    Raises :class:`UnreadableDocument` for a page that is too large, nested beyond bounds or without any text.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableDocument(
+            f"网页过大:{len(data)}字节,上限{MAX_BYTES}字节 / "
+            f"the page has {len(data)} bytes, more than the limit of {MAX_BYTES}."
+        )
+    data = _page_of_web_archive(data)
+    text, charset = _characters(data)
+    root = _parse(text)
+    metadata = _metadata(root)
+    metadata["charset"] = charset
+    if "Url" not in metadata and (saved := _SAVED_FROM.search(text[:20_000])):
+        metadata["Url"] = saved.group(1)
+    page = _Page(root)
+    blocks = page.blocks()
+    if _length(blocks) < _ENOUGH:
+        # Some pages hide the report until a script shows it.
+        everything = _Page(root, hidden_too=True).blocks()
+        if _length(everything) > max(2 * _length(blocks), _ENOUGH):
+            blocks = everything
+            metadata["hidden_text_shown"] = "true"
+    if not blocks:
+        raise UnreadableDocument(
+            "网页没有正文,内容可能由脚本或图片显示,请打开网页后另存 / the page holds no text: it is "
+            "probably shown by a script or as pictures. Open it in a browser and save what it shows."
+        )
+    if pictures := sum(1 for _ in root.iter("img")):
+        metadata["pictures"] = str(pictures)
+    return Document("text/html", tuple(blocks), metadata)
+
+
+class _Page:
+    """One pass over the tree of a page."""
+
+    def __init__(self, root: _Element, hidden_too: bool = False) -> None:
+        self._root = root
+        self._hidden_too = hidden_too
+        self._blocks: list[Paragraph | Grid] = []
+        self._line = 0
+        self._table = 0
+        self._inner = _inner_tables(root)
+        self._arranges = _arranging(self._inner)
+
+    def blocks(self) -> list[Paragraph | Grid]:
+        """What the page prints, in order."""
+        self._flow(self._root)
+        return self._blocks
+
+    def _flow(self, root: _Element) -> None:
+        """Give out the text and the tables of a part of the page."""
+        lines = Lines(self._paragraph)
+
+        def table(element: _Element) -> bool:
+            lines.end()
+            return self._table_or_layout(element)
+
+        walk(root, lines, table, self._hidden_too)
+        lines.end()
+
+    def _paragraph(self, text: str) -> None:
+        self._line += 1
+        self._blocks.append(Paragraph(text, Place(line=self._line)))
+
+    def _table_or_layout(self, table: _Element) -> bool:
+        """Give out a table as a grid; False where it only arranges text, which is then for the flow to give out."""
+        inner = self._inner.get(table)
+        if table in self._arranges:
+            return False
+        boxes, before = _table_cells(table, self._hidden_too)
+        filled = [box for box in boxes if box.text]
+        if not filled or is_layout(boxes):
+            return False
+        for line in before:
+            self._paragraph(line)
+        self._table += 1
+        self._blocks.append(make_grid(boxes, Place(table=self._table)))
+        for each in inner or ():
+            self._flow_table(each)
+        return True
+
+    def _flow_table(self, table: _Element) -> None:
+        if not self._table_or_layout(table):
+            self._flow(table)
+
+
+def _table_cells(table: _Element, hidden_too: bool) -> tuple[list[Box], list[str]]:
+    """The cells of a table with their spans, and the lines that stand in it outside all cells (printed above it)."""
+    boxes: list[Box] = []
+    before: list[str] = []
+    top = 0
+    for group in _row_groups(table, before, hidden_too):
+        top += _group_cells(group, top, boxes, hidden_too)
+    return boxes, before
+
+
+def _row_groups(table: _Element, before: list[str], hidden_too: bool) -> Iterator[list[_Element]]:
+    """The rows of a table in groups, which no cell spans across; a foot is printed last wherever it stands."""
+    feet: list[list[_Element]] = []
+    loose: list[_Element] = []
+    if table.text and table.text.strip():
+        before.extend([squeezed(table.text)])
+    for child in table:
+        tag = child.tag
+        if not hidden_too and is_hidden(child):
+            pass
+        elif tag == "tr":
+            loose.append(child)
+        elif tag in _ROW_GROUPS:
+            if loose:
+                yield loose
+                loose = []
+            rows = [row for row in child if row.tag == "tr" and (hidden_too or not is_hidden(row))]
+            if tag == "tfoot":
+                feet.append(rows)
+            else:
+                yield rows
+        elif tag not in ("colgroup", "col", "table"):
+            before.extend(lines_of(child, hidden_too))
+        if child.tail and child.tail.strip():
+            before.append(squeezed(child.tail))
+    if loose:
+        yield loose
+    yield from feet
+
+
+def _group_cells(rows: list[_Element], top: int, boxes: list[Box], hidden_too: bool) -> int:
+    """Add the cells of a group of rows that begins at row ``top``; how many rows it has."""
+    taken: dict[int, int] = {}  # column -> first row of this group in which it is free again
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            if cell.tag not in _CELLS or (not hidden_too and is_hidden(cell)):
+                continue
+            while taken.get(column, 0) > number:
+                column += 1
+            row_span, column_span = _spans(cell, len(rows) - number)
+            boxes.append(Box("\n".join(lines_of(cell, hidden_too)), top + number, column, row_span, column_span))
+            for covered in range(column, column + column_span):
+                taken[covered] = number + row_span
+            column += column_span
+        check_size(top + number + 1, len(taken))
+    return len(rows)
+
+
+def _spans(cell: _Element, rows_left: int) -> tuple[int, int]:
+    """Rows and columns that a cell covers. A row span of 0 means to the end of the group (HTML standard)."""
+    rows = cell.get("rowspan")
+    columns = cell.get("colspan")
+    row_span = _number(rows, 1) if rows else 1
+    column_span = _number(columns, 1) if columns else 1
+    if column_span > 1000:
+        column_span = 1000
+    return min(row_span or rows_left, rows_left), max(column_span, 1)
+
+
+def _number(attribute: str, default: int) -> int:
+    match = re.match(r"\s*\+?(\d{1,6})", attribute)
+    return int(match.group(1)) if match else default
+
+
+def _inner_tables(root: _Element) -> dict[_Element, list[_Element]]:
+    """For each table that has tables inside it, those directly inside."""
+    inner: dict[_Element, list[_Element]] = {}
+    for table in root.iter("table"):
+        outer = next(table.iterancestors("table"), None)
+        if outer is not None:
+            inner.setdefault(outer, []).append(table)
+            inner[table] = []
+    return inner
+
+
+def _arranging(inner: dict[_Element, list[_Element]]) -> set[_Element]:
+    """The tables that only arrange others: more text stands in their cells with tables inside than in the rest."""
+    arranging: set[_Element] = set()
+    total: dict[_Element, int] = {}
+    for table in reversed(inner):  # inner tables are entered after the outer ones
+        own = sum(map(len, lines_of(table, False)))
+        total[table] = own + sum(total[each] for each in inner[table])
+        holders = {next(each.iterancestors("td", "th", "table")) for each in inner[table]}
+        beside = sum(sum(map(len, lines_of(each, False))) for each in holders if each is not table)
+        if holders and (total[table] - own + beside) * 2 > total[table]:
+            arranging.add(table)
+    return arranging
+
+
+def _characters(data: bytes) -> tuple[str, str]:
+    """The characters of a page and the name of their set: the byte order mark, else valid UTF-8, else as declared."""
+    declared = _DECLARED.search(data[:8192])
+    name = declared.group(1).decode("ascii").lower() if declared else ""
+    charset = _CHARSETS.get(name, name)
+    if charset and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and not charset.startswith("utf"):
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            try:
+                text = data.decode(charset, errors="replace")
+            except LookupError:
+                text = ""
+            kept = text and text.count("\ufffd") <= len(text) * _MAX_LOST
+            if kept and (not _CHINESE.search(text) or everyday_share(text) >= _MIN_EVERYDAY):
+                return text, charset
+    text, charset, _ = decode(data)
+    return text, charset
+
+
+def _parse(text: str) -> _Element:
+    """The tree of a page. HTML knows no entity definitions, and nothing is fetched."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, recover=True
+    )
+    text = _XML_DECLARATION.sub("", text.replace("\x00", "").lstrip("\ufeff"))
+    try:
+        root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+    except etree.XMLSyntaxError as error:
+        raise _broken(str(error)) from error
+    for entry in parser.error_log:
+        if entry.level_name == "FATAL" and "depth" in entry.message.lower():
+            raise _broken("嵌套过深 / nested too deeply")
+    if root is None:
+        raise _broken("没有内容 / no content")
+    return root
+
+
+def _broken(why: str) -> UnreadableDocument:
+    return UnreadableDocument(f"网页无法解析({why}),请重新获取 / the page cannot be parsed ({why}). Fetch it again.")
+
+
+def _metadata(root: _Element) -> dict[str, str]:
+    """The title and the ``meta`` fields of a page, under the names that it gives them; of equal names the first."""
+    metadata: dict[str, str] = {}
+    for element in root.iter("title", "meta", "link"):
+        if len(metadata) >= _MAX_METADATA:
+            break
+        if element.tag == "title":
+            name, content = "title", "".join(map(str, element.itertext()))
+        elif element.tag == "link":
+            name, content = element.get("rel", ""), element.get("href", "")
+            if name.lower() != "canonical":
+                continue
+        else:
+            name = element.get("name") or element.get("property") or element.get("itemprop") or ""
+            content = element.get("content", "")
+        content = squeezed(content)[:2000]
+        if name and content:
+            metadata.setdefault(name.strip()[:100], content)
+    return metadata
+
+
+def _page_of_web_archive(data: bytes) -> bytes:
+    """The page inside a saved web archive (MHTML); any other data as it is."""
+    if not re.match(rb"\s*(?:From:|MIME-Version:|Subject:|Date:)[^\n]{0,500}\n", data[:600], re.IGNORECASE):
+        return data
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes):
+                return payload
+    return data
+
+
+def _length(blocks: list[Paragraph | Grid]) -> int:
+    return sum(len(block.text) for block in blocks if isinstance(block, Paragraph)) + sum(
+        len(cell.text) for block in blocks if isinstance(block, Grid) for cell in block.cells
+    )
