@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dagster_project.reports.dates import published_on
 from dagster_project.reports.documents.model import Document
 from dagster_project.reports.furniture import furnishings
-from dagster_project.reports.issuers import Body, kind_of_body, kind_of_self, named_bodies
+from dagster_project.reports.issuers import Body, kind_of_body, kind_of_self, level_of_self, named_bodies
 from dagster_project.reports.jurisdictions import Divisions
 from dagster_project.reports.lines import Line, lines_of
 from dagster_project.reports.model import Evidence, Identity
@@ -88,7 +88,7 @@ def identify(document: Document, divisions: Divisions) -> Identity:
         jurisdiction=place.path if place else None,
         jurisdiction_code=place.code if place else None,
         jurisdiction_key=place.key if place else None,
-        level=None if place is None or customs else place.level,
+        level=None if customs else place.level if place else level_of_self(kind, issuer.body.name if issuer else None, lines),
         published_on=day,
         evidence=evidence,
         unknown=unknown,
@@ -100,6 +100,8 @@ def _examined(body: Body, gazetteer: Gazetteer) -> _Issuer:
     kind = kind_of_body(body.name)
     if isinstance(place, Whereabouts) and place.is_bare:
         kind = "institution" if place.is_zone else "government"
+    elif isinstance(place, Unresolved) and place.is_bare:
+        kind = "government"
     if kind is None and isinstance(place, Whereabouts) and place.level == "township":
         kind = "township_government"
     return _Issuer(body, kind, place)

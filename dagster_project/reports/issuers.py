@@ -40,6 +40,10 @@ _SUBJECT = re.compile(
     rf"(?:^|[。;,:、(《“])(?:{YEAR}年(?:度|来|以来|间)?[,,]?|我们)?(?P<body>{_NAME}{{2,30}}?(?:人民政府(?:办公[室厅])?|行政公署|办事处|管委会|局|厅|委员会|委|大队|支队|海关|中心))"
     r"(?=(?:在|认真|按|坚持|严格|紧紧|全面|深入|主动|继续|依|积极|共|公开|推进|落实|高度|进一步|以|政府信息公开|信息公开|网站|官网|门户|贯彻|围绕|根据|收到|未|没有|等))"
 )
+_REPORT_OF = re.compile(
+    rf"(?:^|[。;,:、(《“]|公布|发布|公开|{YEAR}年度?[,,]?)(?P<body>{_NAME}{{2,30}}?)(?:"
+    rf"{YEAR}年度?(?:年报|年度报告)|(?:的)?(?:政府|政务)信息公开工作(?:取得|编制|有序|稳步|扎实|情况|在|进展|开展))"
+)
 _COMPILED = re.compile(
     rf"由(?P<body>{_NAME}{{2,40}}?)(?:负责|牵头|统一|根据|依据|按照|结合|综合.{{0,60}}?|汇总.{{0,40}}?)?(?:编制|编写|编撰|撰写|拟定|制作|编成)"
     rf"|^(?P<body2>{_NAME}{{4,40}}?)(?:编制了?|汇总.{{0,30}}?编[成制])"
@@ -99,6 +103,8 @@ def tidy_body(name: str) -> str:
 
 
 def _strip_inner(name: str) -> str:
+    if re.search(r"(?:街道|镇|乡)办事处$", name):
+        return name
     if kind_of_body(name) == "office" and not re.search(
         r"(?:局|厅|委|会)(?:党组|机关)?(?:政务公开|信息公开)?.{0,8}办公?室?$", name
     ):
@@ -131,7 +137,7 @@ def named_bodies(lines: tuple[Line, ...], titles: tuple[Title, ...], found: tupl
         for title in titles
         if title.source == "sentence" and title.body
     ]
-    bodies += _table_titles(lines)
+    bodies += _table_titles(lines) + _matches(_REPORT_OF, head, "sentence", may_be_place=True)
     bodies += _matches(_SUBJECT, lines, "subject")
     bodies += _matches(_CONTACT, head, "contact")
     return tuple(body for body in dict.fromkeys(bodies) if 2 <= len(body.name) <= 40)
@@ -148,6 +154,28 @@ def kind_of_self(lines: tuple[Line, ...]) -> tuple[str | None, str]:
     chosen = own[0] if own else ("government" if kinds else None)
     raw = next((f"我{word}" for word, _ in words.most_common() if _WE_KINDS.get(word) == chosen), "")
     return chosen, raw
+
+
+_LEVEL_WORDS = (
+    ("township", re.compile(r"我(?:镇|乡|街道|街)|本(?:镇|乡|街道)")),
+    ("county", re.compile(r"(?:我|全)(?:县|区|旗)(?!域)|[县区旗]委、?[县区旗]政府|(?<![\u4e00-\u9fff])[县区旗](?:人民)?政府")),
+    ("province", re.compile(r"(?:我|全)省|省委、?省政府|自治区党委")),
+)
+
+
+def level_of_self(kind: str | None, name: str | None, lines: tuple[Line, ...]) -> str | None:
+    """The level that the text shows where no division is known: a town is one wherever it lies, 县水务局 is a county's.
+
+    A city may be of three levels: 我市 tells none.
+    """
+    if kind == "township_government":
+        return "township"
+    if name and (match := re.match(r"[县区旗省]", name)):
+        return "province" if match.group() == "省" else "county"
+    text = "\n".join(line.compact for line in lines)
+    counts = {level: len(pattern.findall(text)) for level, pattern in _LEVEL_WORDS}
+    best = max(counts, key=lambda level: counts[level])
+    return best if counts[best] and not re.search(r"我市|全市|市委、?市政府", text) else None
 
 
 def _signed(lines: tuple[Line, ...]) -> list[Body]:
@@ -192,13 +220,15 @@ def _table_titles(lines: tuple[Line, ...]) -> list[Body]:
     return found
 
 
-def _matches(pattern: re.Pattern[str], lines: tuple[Line, ...], source: str) -> list[Body]:
+def _matches(
+    pattern: re.Pattern[str], lines: tuple[Line, ...], source: str, may_be_place: bool = False
+) -> list[Body]:
     found: list[Body] = []
     for line in lines:
         if is_furniture(line) and len(line.compact) < 200:
             continue
         for match in pattern.finditer(line.compact[:8000]):
             name = tidy_body(match["body"])
-            if kind_of_body(name):
+            if kind_of_body(name) or may_be_place:
                 found.append(Body(name, source, match.group()[:80]))
     return found

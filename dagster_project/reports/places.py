@@ -15,6 +15,7 @@ _ZONE = re.compile(
     r"^(?P<zone>[\u4e00-\u9fff]{2,20}?(?:开发区|高新区|园区|新区|示范区|合作区|保税区|度假区|集聚区|经开区|试验区|景区|产业园|工业园|管理区))(?P<rest>.*)$"
 )
 # organs that stand before the place they serve: 国家税务总局合肥市税务局, 中华人民共和国广州海关
+_BRANCH = re.compile(r"[局队会关行](?P<place>[\u4e00-\u9fff]{2,10}?)(?:分局|大队|中队|支队|分中心|管理部|分会|支行|税务局|调查队)$")
 _PREFIX = re.compile(
     r"^(?:中华人民共和国|国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|国家能源局|国家矿山安全监察局|中国共产党|中共)(?=.{3,})"
 )
@@ -50,6 +51,7 @@ class Unresolved:
     """No division, or several that fit equally well; the reason is for people."""
 
     reason: str
+    is_bare: bool = False  # the body's name is a division's name and nothing else
 
 
 class Gazetteer:
@@ -66,6 +68,7 @@ class Gazetteer:
         name = _PREFIX.sub("", body) if not _PREFIX.fullmatch(body) else body
         chain, rest = self._chain(name)
         if not chain:
+            name = re.sub(r"^.*(?:人民政府)(?=[\u4e00-\u9fff]+街道办事处$)", "", name)
             if _NATIONAL.match(body) and not _RELATIVE.match(body):
                 return self._national()
             return self._without_chain(name)
@@ -75,11 +78,23 @@ class Gazetteer:
         if town and town["town"] != "地区":
             return self._town(town["town"], chain)
         if len(chain) > 1:
-            return self._tie(name, chain)
+            return self._tie(name, chain, is_bare=not rest)
         zone = _ZONE.match(rest)
         if zone and zone["zone"] not in ("新区",):
-            return self._zone(zone["zone"], chain[0], is_bare=not zone["rest"])
-        return self._found(chain[0], is_bare=not rest)
+            printed = name[: len(name) - len(rest)]
+            short = "" if printed.endswith(chain[0].name) else chain[0].short_name
+            return self._zone(short + zone["zone"], chain[0], is_bare=not zone["rest"])
+        return self._found(self._branch(chain[0], rest), is_bare=not rest)
+
+    def _branch(self, above: Division, rest: str) -> Division:
+        """The division that a branch inside a body's name serves: 交通警察支队张店大队, 林业局章贡分局."""
+        match = _BRANCH.search(rest)
+        if not match or self._year is None:
+            return above
+        for row in self._divisions.children(above.key, self._year):
+            if row.code and match["place"].endswith((row.name, row.short_name)):
+                return row
+        return above
 
     def from_context(self, level_word: str | None = None) -> Whereabouts | Unresolved | None:
         """The one division that the text as a whole speaks of, of the level that a word (区, 县, 市) asks for."""
@@ -89,9 +104,9 @@ class Gazetteer:
             for division, count in self._mentioned()
             if not levels or (division.level in levels and (level_word or "") in division.name[-3:])
         ]
-        if not scored:
-            return None
         scored.sort(key=lambda item: -item[0])
+        if not scored or scored[0][0] < 2:  # one short name may be anything (金沙)
+            return None
         if len(scored) > 1 and scored[0][0] < 2 * scored[1][0]:
             return self._tie(level_word or "", [division for _, division in scored[:3]])
         return self._found(scored[0][1], is_bare=False)
@@ -164,8 +179,8 @@ class Gazetteer:
         rows: dict[int, Division] = {}
         for match in self._divisions.matcher().find(self._context):
             found = self._named(match.name)
-            if len(found) > 1:
-                found = self._by_context(found)
+            if len(found) > 1:  # 荆州 is the city before it is the district
+                found = [row for row in found if row.level in ("province", "prefecture")] or self._by_context(found)
             if len(found) != 1 or found[0].level == "national":
                 continue
             row = found[0]
@@ -173,7 +188,7 @@ class Gazetteer:
             if short and match.name in _GENERIC_SHORT:
                 continue
             rows[row.key] = row
-            counts[row.key] += 1 if short else 2
+            counts[row.key] += 1 if short and row.level == "county" else 2
         for key, row in rows.items():  # 合肥市 in 合肥市瑶海区 speaks for the district, not for itself
             for up in self._divisions.ancestors(row):
                 if up.key in counts:
@@ -192,8 +207,11 @@ class Gazetteer:
 
     def _town(self, town: str, above: list[Division]) -> Whereabouts | Unresolved:
         """A town by name below the divisions above it (anywhere, where none are given)."""
-        rows = list(self._divisions.named(town, townships=True))
-        rows = [row for row in rows if row.level == "township"]
+        found = self._divisions.named(town, self._year, townships=True) or self._divisions.named(town, townships=True)
+        rows = list({row.code: row for row in found if row.level == "township"}.values())
+        if above and not above[0].code:  # a zone manages towns that by law lie in counties
+            province = self._divisions.parent(above[0])
+            above = [province] if province else []
         if above:
             keys = {row.durable_key for row in above}
             rows = [row for row in rows if any(up.durable_key in keys for up in self._divisions.ancestors(row))]
@@ -223,8 +241,7 @@ class Gazetteer:
         """A zone that the registry does not list: below a county a body of it, else a division of its own."""
         if above.level == "county":
             return self._found(above, is_bare=False)
-        name = above.name + zone if is_bare else zone
-        return Whereabouts(f"{self._divisions.path_name(above)}/{name}", None, None, "county", zone, True, is_bare)
+        return Whereabouts(f"{self._divisions.path_name(above)}/{zone}", None, None, "county", zone, True, is_bare)
 
     def _national(self) -> Whereabouts:
         country = self._divisions.by_code("000000", self._year or 2020)
@@ -236,6 +253,6 @@ class Gazetteer:
             self._divisions.path_name(row), row.code or None, row.key, row.level, row.name, is_zone, is_bare
         )
 
-    def _tie(self, name: str, rows: list[Division]) -> Unresolved:
+    def _tie(self, name: str, rows: list[Division], is_bare: bool = False) -> Unresolved:
         paths = "、".join(self._divisions.path_name(row) for row in rows[:5])
-        return Unresolved(f"“{name}”可能是:{paths} / {name} may be any of these; the text does not say which")
+        return Unresolved(f"“{name}”可能是:{paths} / {name} may be any of these; the text does not say which", is_bare)
