@@ -29,7 +29,7 @@ class Zone:
     parent_code: str  # the code it has, or had last, while the zone existed
     first_year: int
     last_year: int
-    became: str  # code of the division that took its place
+    became: str  # code of the division, or "zone " and the number of the zone, that took its place
     list_code: str  # the codes, joined by "|", under which the statistics bureau lists its towns
     source: str
     licence: str
@@ -171,6 +171,9 @@ def successor_rows(history: History, rows: list[Row], zones: list[Zone]) -> list
     for zone in zones:
         if zone.became:
             year = zone.last_year + 1
-            successor = history.years[year][zone.became].unit
-            found.append((in_year(zone_unit(zone), zone.last_year).key, in_year(successor, year).key, year, "upgraded"))
+            number = zone.became.removeprefix("zone ")
+            is_zone = number != zone.became
+            successor = -int(number) if is_zone else history.years[year][zone.became].unit
+            kind = "renamed" if is_zone else "upgraded"
+            found.append((in_year(zone_unit(zone), zone.last_year).key, in_year(successor, year).key, year, kind))
     return sorted(set(found), key=lambda row: (row[2], row[0], row[1]))
