@@ -91,6 +91,7 @@ class LabelBook:
     loose: dict[str, tuple[Label, ...]] = field(default_factory=dict)
     near: dict[str, frozenset[str]] = field(default_factory=dict)
     cache: dict[str, tuple[Label, ...]] = field(default_factory=dict)
+    starts: dict[str, tuple[tuple[str, tuple[Label, ...]], ...]] = field(default_factory=dict)
 
     def match(self, text: str) -> tuple[Label, ...]:
         """What a printed text is the label of, the likeliest first; nothing for any other text."""
@@ -105,6 +106,15 @@ class LabelBook:
         """The same for pieces put together: without allowance for wrong characters."""
         key = match_key(text) if len(text) <= _MAX_LABEL else ""
         return self.exact.get(key) or self.loose.get(key, ())
+
+    def by_start(self) -> dict[str, tuple[tuple[str, tuple[Label, ...]], ...]]:
+        """All keys of two characters and more by their first two, the longest first, for a search in running text."""
+        if not self.starts:
+            for key in sorted({*self.exact, *self.loose}, key=len, reverse=True):
+                if len(key) >= 2:
+                    labels = self.exact.get(key) or self.loose[key]
+                    self.starts[key[:2]] = (*self.starts.get(key[:2], ()), (key, labels))
+        return self.starts
 
     def _match(self, text: str) -> tuple[Label, ...]:
         key = match_key(text)

@@ -250,17 +250,17 @@ def _heading_unit(plan: SectionPlan, row: Row, position: int) -> str | None:
     """The unit that the row or its column prints."""
     if plan.layout == "list":
         units = [slot.raw for slot in row.slots if slot.kind is Kind.TEXT and is_unit(slot.raw)]
-        return units[0] if units else _unit_in(row.label.raw)
+        return units[0] if units else unit_in(row.label.raw)
     if plan.layout == "matrix":
         return None
     columns = sorted(plan.rows[row.index].cells)
     for head in row.header:
         if head.labels[0].index == columns[position]:
-            return _unit_in(head.raw)
+            return unit_in(head.raw)
     return None
 
 
-def _unit_in(label: str) -> str | None:
+def unit_in(label: str) -> str | None:
     """The unit in the brackets of a label: 采购总金额(万元), 本年收费金额(单位:万元)."""
     text = normalise(label)
     if not text.endswith(")") or "(" not in text:

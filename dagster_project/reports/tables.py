@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from dagster_project.reports.documents.model import Document, Place
+from dagster_project.reports.flat import FlatText
+from dagster_project.reports.flattened import read_flattened
 from dagster_project.reports.forms.registry import Form, Registry
 from dagster_project.reports.labels import LabelBook, Role, SectionPlan, label_book
 from dagster_project.reports.layouts import Placed, SectionRead, read_section
@@ -52,19 +54,33 @@ def read_tables(document: Document, form: Form, registry: Registry) -> TablesRea
     cells: list[Cell] = []
     readings: list[TableReading] = []
     refused: list[RefusedCell] = []
-    blocks: set[int] = set()
+    consumed: list[Region] = []
+    flat: FlatText | None = None
     for name, plan in book.plans.items():
         part = sections.get(name, [])
         read = read_section(plan, part, complete=not dropped)
         if dropped and any(not token.bordered for token in part):
             read = _all_refused(part, "文本提取时删除了重复的行,数值与行列的对应关系已丢失")
         own, not_numbers = _cells(plan, read)
+        regions: list[Region] = [Region(block) for block in sorted({t.block for t in part if t.kind is not Kind.STOP})]
+        expected = sum(plan.width(row.index) for row in plan.rows)
+        if len(own) < expected and not dropped and not document.grids:
+            flat = flat or FlatText(document, book)
+            if (lost := read_flattened(plan, flat, book)) is not None:
+                other, more_refused = _cells(plan, lost[0])
+                if (
+                    len(other) > len(own)
+                    and len(lost[0].refused) + len(more_refused) <= len(read.refused) + len(not_numbers)
+                    or not own
+                ):
+                    own, read, not_numbers = other, lost[0], more_refused
+                    regions = [Region(block, start, end) for block, start, end in flat.parts(*lost[1])]
         refused += not_numbers + [_refused(name, token, reason) for token, reason in read.refused]
         cells += own
         readings.append(_reading(plan, own, read, not_numbers))
         if own or read.refused:
-            blocks |= {token.block for token in part if token.kind is not Kind.STOP}
-    return TablesRead(tuple(cells), tuple(readings), tuple(refused), tuple(Region(block) for block in sorted(blocks)))
+            consumed += regions
+    return TablesRead(tuple(cells), tuple(readings), tuple(refused), tuple(consumed))
 
 
 def _by_section(tokens: list[Token], book: LabelBook) -> dict[str, list[Token]]:

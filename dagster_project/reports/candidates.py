@@ -1,0 +1,285 @@
+"""Readings of a run of numbers as the rows and columns of a form, where extraction has lost the layout.
+
+Each function proposes the readings that the printed order allows: a label that stands directly before its values fixes
+their row; between such anchors the numbers must be exactly those of the missing rows, in the form's order, by rows or
+by columns. Which reading holds is decided in ``flattened`` by the form's arithmetic. No number is changed or left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from dagster_project.reports.flat import Element
+from dagster_project.reports.labels import Role, SectionPlan
+from dagster_project.reports.normal import normalise
+from dagster_project.reports.numbers import is_unit
+
+Cells = dict[tuple[int, int], Element]  # (row, position) -> printed value
+
+_ZEROS = re.compile("0{2,}")
+_WORDS = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Numbers that follow one another without a label between, and the labels before them."""
+
+    labels: tuple[Element, ...]
+    values: tuple[Element, ...]
+    adjoins: bool  # the last label stands directly before the first number
+
+
+@dataclass
+class Part:
+    """A part of a section: its anchored cells, or the readings among which arithmetic must choose."""
+
+    rows: tuple[int, ...]
+    readings: list[Cells]
+    anchored: bool = False
+    values: tuple[Element, ...] = ()
+    problem: str | None = None
+    preferred: int | None = None  # the reading by rows, which the order of the text suggests
+
+
+@dataclass
+class Readings:
+    """The parts of a section; together they hold every printed number once."""
+
+    parts: list[Part] = field(default_factory=list)
+
+
+def runs_of(elements: list[Element], text: str) -> list[Run]:
+    """The elements of a section as runs of numbers, parted by labels and other words, with the labels before each."""
+    runs: list[Run] = []
+    labels: list[Element] = []
+    values: list[Element] = []
+    for element in elements:
+        if values and (not element.is_value or _WORDS.search(text, values[-1].end, element.start)):
+            runs.append(_run(labels, values, text))
+            labels, values = [], []
+        (values if element.is_value else labels).append(element)
+    if values:
+        runs.append(_run(labels, values, text))
+    return runs
+
+
+def _run(labels: list[Element], values: list[Element], text: str) -> Run:
+    between = text[labels[-1].end : values[0].start].strip() if labels else "-"
+    adjoins = bool(labels) and (not _WORDS.search(between) or is_unit(between))
+    return Run(tuple(labels), tuple(values), adjoins)
+
+
+def _row_of(run: Run) -> int | None:
+    """The only row whose label stands before a run, directly."""
+    rows = {label.index for element in run.labels for label in element.labels[:1] if label.role is Role.ROW}
+    last = run.labels[-1].labels[0] if run.labels else None
+    if len(rows) != 1 or not run.adjoins or last is None or last.role is Role.GROUP:
+        return None
+    return rows.pop()
+
+
+def matrix(plan: SectionPlan, runs: list[Run], seen: set[int]) -> Readings:
+    """Rows of equal width: fixed by anchors, the rows between in the form's order."""
+    width = len(plan.columns)
+    values = [value for run in runs for value in run.values]
+    anchors: list[tuple[int, int]] = []  # row, number of the first value
+    position = 0
+    for run in runs:
+        row = _row_of(run)
+        if row is not None and (not anchors or row > anchors[-1][0]):
+            anchors.append((row, position))
+        position += len(run.values)
+    if not anchors or anchors[0] != (0, 0):
+        anchors.insert(0, (0, 0)) if not anchors or anchors[0][0] > 0 else anchors.__setitem__(0, (0, 0))
+    found = Readings()
+    bounds = [*anchors, (len(plan.rows), len(values))]
+    for (row, begin), (next_row, end) in zip(bounds, bounds[1:], strict=False):
+        rows = tuple(range(row, next_row))
+        own = tuple(values[begin:end])
+        found.parts.append(_matrix_part(rows, own, width, seen, anchored=len(rows) == 1 and (row, begin) in anchors))
+    return found
+
+
+def _matrix_part(
+    rows: tuple[int, ...], values: tuple[Element, ...], width: int, seen: set[int], anchored: bool
+) -> Part:
+    for candidate in (rows, tuple(row for row in rows if row in seen)):
+        for split in _zeros_split(values, len(candidate) * width):
+            by_rows = {
+                (row, column): split[n * width + column] for n, row in enumerate(candidate) for column in range(width)
+            }
+            readings = [by_rows]
+            if len(candidate) > 2 and not anchored:
+                height = len(candidate)
+                readings.append(
+                    {(row, c): split[c * height + n] for n, row in enumerate(candidate) for c in range(width)}
+                )
+            return Part(candidate, readings, anchored and len(split) == len(values), values, preferred=None)
+    expected = len(rows) * width
+    return Part(rows, [], False, values, f"应有{expected}个数值,实有{len(values)}个,且标签与数值分离")
+
+
+def _zeros_split(values: tuple[Element, ...], wanted: int) -> Iterator[tuple[Element, ...]]:
+    """The values, with zeros that have run together (00) taken apart where exactly that gives the wanted number."""
+    if len(values) == wanted:
+        yield values
+        return
+    doubled = [value for value in values if _ZEROS.fullmatch(normalise(value.raw))]
+    if len(values) + sum(len(value.raw) - 1 for value in doubled) == wanted and doubled:
+        split: list[Element] = []
+        for value in values:
+            split += [replace(value, raw="0")] * len(value.raw) if value in doubled else [value]
+        yield tuple(split)
+
+
+def blocks(plan: SectionPlan, runs: list[Run]) -> Readings:
+    """Rows of several widths in blocks: anchored rows first, the other blocks take the other runs in order."""
+    found = Readings()
+    taken: set[int] = set()
+    rows_taken: set[int] = set()
+    for number, run in enumerate(runs):
+        row = _row_of(run)
+        if row is not None and row not in rows_taken and len(run.values) == plan.width(row):
+            order = _columns_before(plan, row, run)
+            if order is None:
+                continue
+            cells = {(row, order[n]): value for n, value in enumerate(run.values)}
+            found.parts.append(Part((row,), [cells], True, run.values))
+            taken.add(number)
+            rows_taken.add(row)
+    rest = [run for number, run in enumerate(runs) if number not in taken]
+    for rows in _blocks_of(plan, rows_taken):
+        size = sum(plan.width(row) for row in rows)
+        own: list[Run] = []
+        while rest and sum(len(run.values) for run in own) < size:
+            own.append(rest.pop(0))
+        values = tuple(value for run in own for value in run.values)
+        if len(values) != size:
+            problem = f"应有{size}个数值,实有{len(values)}个,且标签与数值分离"
+            found.parts.append(Part(rows, [], False, values, problem))
+        else:
+            found.parts.append(_block(plan, rows, own))
+    if rest:
+        values = tuple(value for run in rest for value in run.values)
+        found.parts.append(Part((), [], False, values, "数值多于统计表的单元格"))
+    return found
+
+
+def _blocks_of(plan: SectionPlan, without: set[int]) -> list[tuple[int, ...]]:
+    blocks: dict[tuple[str, ...], list[int]] = {}
+    for row in plan.rows:
+        if row.index not in without:
+            blocks.setdefault(row.block, []).append(row.index)
+    return [tuple(rows) for rows in blocks.values()]
+
+
+def _columns_before(plan: SectionPlan, row: int, run: Run) -> list[int] | None:
+    """The positions of a row's values by the column labels between its own label and them."""
+    columns = sorted(plan.rows[row].cells)
+    seen = [e.labels[0].index for e in run.labels if e.labels[0].role is Role.COLUMN]
+    own = [index for index in dict.fromkeys(seen) if index in columns]
+    if len(own) == len(columns):
+        return [columns.index(index) for index in own]
+    return list(range(len(columns))) if own == sorted(own) else None
+
+
+def _block(plan: SectionPlan, rows: tuple[int, ...], runs: list[Run]) -> Part:
+    """The readings of one block: a run below a single column label is that column; the rest by rows or by columns."""
+    values = tuple(value for run in runs for value in run.values)
+    width = plan.width(rows[0])
+    if len(rows) == 1:
+        return Part(rows, [{(rows[0], n): value for n, value in enumerate(values)}], False, values, preferred=0)
+    columns = sorted(plan.rows[rows[0]].cells)
+    fixed: Cells = {}
+    free: list[Element] = []
+    for run in runs:
+        labels = [element.labels[0] for element in run.labels if element.labels[0].role is not Role.GROUP]
+        single = len(labels) == 1 and labels[0].role is Role.COLUMN and labels[0].index in columns and run.adjoins
+        if single and len(run.values) == len(rows):
+            position = columns.index(labels[0].index)
+            fixed |= {(row, position): run.values[n] for n, row in enumerate(rows)}
+        else:
+            free += run.values
+    open_columns = [c for c in range(width) if (rows[0], c) not in fixed]
+    if len(free) != len(open_columns) * len(rows):
+        return Part(rows, [], False, values, "数值的个数与统计表的行列不符,且标签与数值分离")
+    by_rows = fixed | {
+        (row, column): free[n * len(open_columns) + m]
+        for n, row in enumerate(rows)
+        for m, column in enumerate(open_columns)
+    }
+    by_columns = fixed | {
+        (row, column): free[m * len(rows) + n] for n, row in enumerate(rows) for m, column in enumerate(open_columns)
+    }
+    return Part(rows, [by_rows, by_columns], False, values, preferred=0)
+
+
+def single_row(plan: SectionPlan, runs: list[Run]) -> Readings:
+    """Groups of parts with a total each: in printed order, or with totals that were printed further on."""
+    values = tuple(value for run in runs for value in run.values)
+    width = len(plan.columns)
+    groups = _groups(plan)
+    together = [run for run in runs if len(run.values) == width]
+    if len(values) != width:
+        if len(together) == 1 and not any(v.raw not in "0" for run in runs if run not in together for v in run.values):
+            values = together[0].values
+        return Readings([Part((0,), [], False, values, f"应有{width}个数值,实有{len(values)}个")])
+    run_of = [number for number, run in enumerate(runs) for _ in run.values]
+    part = Part((0,), [], False, values, preferred=0 if len(together) == 1 else None)
+    for order in (list(range(width)), *_displaced(groups)):
+        places = {cell: n for n, cell in enumerate(order)}
+        if all(len({run_of[places[cell]] for cell in group[:-1]}) == 1 for group in groups):
+            part.readings.append({(0, cell): values[n] for n, cell in enumerate(order)})
+    return Readings([part])
+
+
+def _groups(plan: SectionPlan) -> list[list[int]]:
+    """The columns that stand under one head."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for number, cell in plan.rows[0].cells.items():
+        groups.setdefault(cell.label_path[:-1], []).append(number)
+    return list(groups.values())
+
+
+def _displaced(groups: list[list[int]]) -> Iterator[list[int]]:
+    """The orders of cells in which each group's last column, its total, comes later than right behind its parts."""
+    count = len(groups)
+    for steps in product("pt", repeat=2 * count):
+        if steps.count("p") != count:
+            continue
+        parts = totals = 0
+        order: list[int] = []
+        for step in steps:
+            if step == "p":
+                order += groups[parts][:-1]
+                parts += 1
+            elif totals < parts:
+                order.append(groups[totals][-1])
+                totals += 1
+            else:
+                break
+        else:
+            yield order
+
+
+def single_list(plan: SectionPlan, runs: list[Run], seen: set[int]) -> Readings:
+    """One value behind each label."""
+    found = Readings()
+    pending: list[int] = []
+    known = {row.index for row in plan.rows}
+    for run in runs:
+        rows = [e.labels[0].index for e in run.labels if e.labels[0].role is Role.ROW and e.labels[0].index in known]
+        pending += [row for row in dict.fromkeys(rows) if row not in pending]
+        if len(pending) == 1 and len(run.values) == 1 and run.adjoins:
+            found.parts.append(Part((pending[0],), [{(pending[0], 0): run.values[0]}], True, run.values))
+        elif len(pending) == len(run.values):
+            cells = {(row, 0): run.values[n] for n, row in enumerate(pending)}
+            found.parts.append(Part(tuple(pending), [cells], False, run.values))
+        else:
+            problem = f"应有{len(pending)}个数值,实有{len(run.values)}个,且标签与数值分离"
+            found.parts.append(Part(tuple(pending), [], False, run.values, problem))
+        pending = []
+    return found

@@ -1,0 +1,160 @@
+"""A document as one run of text: labels and values in printed order where rows and columns are lost.
+
+Labels are found by their characters alone, across spaces and line ends; a value is a word of its own between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from dagster_project.reports.documents.model import Document, Paragraph, Place
+from dagster_project.reports.labels import Label, LabelBook, Role
+from dagster_project.reports.normal import match_key, normalise
+from dagster_project.reports.numbers import is_printed_value
+
+_WORD = re.compile(r"[^\s|\uff5c\u2502]+")
+_KEY = re.compile(r"[0-9a-z\u3400-\u4dbf\u4e00-\u9fff]")
+_MAIN_HEADING = re.compile(r"(?<![第0-9(])[二三四五六七八九]\s*、\s*[\u4e00-\u9fff]")
+_IN_PROSE = re.compile(r"[.,:;、。\uff0c\uff1b\uff1a\uff0e]$|\d\s*[件条次篇个人项宗起份期部家场例则年月日]")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A label or a value in the run of text."""
+
+    start: int
+    end: int
+    raw: str
+    labels: tuple[Label, ...] = ()  # none: a value
+
+    @property
+    def is_value(self) -> bool:
+        """Whether a value is printed here."""
+        return not self.labels
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label found in the text."""
+
+    start: int
+    end: int
+    labels: tuple[Label, ...]
+
+
+class FlatText:
+    """The running text of a document as one string, with the place of each character."""
+
+    def __init__(self, document: Document, book: LabelBook) -> None:
+        self.book = book
+        self._starts: list[tuple[int, int, Place]] = []  # start, block, place
+        parts: list[str] = []
+        length = 0
+        for number, block in enumerate(document.blocks):
+            if isinstance(block, Paragraph):
+                self._starts.append((length, number, block.place))
+                parts.append(block.text)
+                length += len(block.text) + 1
+        self.text = "\n".join(parts)
+
+    def place(self, position: int) -> tuple[int, Place]:
+        """Block and place of a character."""
+        low, high = 0, len(self._starts) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self._starts[middle][0] <= position else (low, middle - 1)
+        start, block, place = self._starts[low]
+        return block, replace(place, offset=position - start + 1)
+
+    def parts(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """The pieces of blocks between two positions: block, start, end in the block's text."""
+        for number, (begin, block, _) in enumerate(self._starts):
+            stop = self._starts[number + 1][0] - 1 if number + 1 < len(self._starts) else len(self.text)
+            if begin < end and start < stop:
+                yield block, max(start - begin, 0), min(end, stop) - begin
+
+    @cached_property
+    def _keys(self) -> tuple[str, list[int]]:
+        plain = normalise(self.text, keep_gaps=True)
+        if len(plain) != len(self.text):  # invisible characters are gone: find each character again
+            characters = [(match_key(character), n) for n, character in enumerate(self.text)]
+        else:
+            characters = [(character, n) for n, character in enumerate(plain.lower().replace("它", "他"))]
+        kept = [(key, n) for key, n in characters if key and _KEY.match(key)]
+        return "".join(key for key, _ in kept), [n for _, n in kept]
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """All labels in the text, the longest first at each place, none within another."""
+        keys, places = self._keys
+        by_start = self.book.by_start()
+        found: list[Hit] = []
+        position = 0
+        while position < len(keys) - 1:
+            for key, labels in by_start.get(keys[position : position + 2], ()):
+                if not keys.startswith(key, position):
+                    continue
+                start = places[position]
+                end = places[position + len(key) - 1] + 1
+                if key[0].isdigit() and self.text[start + 1].isspace():
+                    continue  # a value before a label without its number
+                found.append(Hit(start, end, labels))
+                position += len(key) - 1
+                break
+            position += 1
+        return tuple(found)
+
+    def region(self, section: str) -> tuple[int, int] | None:
+        """Where the table of a section is printed: from its first label to the next section or heading."""
+        clusters = [c for c in self._clusters if c[0] == section]
+        if not clusters:
+            return None
+        _, first, last = max(clusters, key=lambda cluster: cluster[2] - cluster[1])
+        start = self.hits[first].start
+        following = [hit.start for hit in self.hits[last + 1 :] if not any(x.section == section for x in hit.labels)]
+        heading = _MAIN_HEADING.search(self.text, self.hits[last].end)
+        end = min([*following[:1], *([heading.start()] if heading else []), len(self.text)])
+        return start, end
+
+    @cached_property
+    def _clusters(self) -> tuple[tuple[str, int, int], ...]:
+        """Runs of labels of one section: section, first and last hit."""
+        found: list[tuple[str, int, int]] = []
+        current: str | None = None
+        first = 0
+        for number, hit in enumerate(self.hits):
+            named = {label.section for label in hit.labels}
+            heading = any(label.role is Role.HEADING for label in hit.labels) and not any(
+                label.role is Role.ROW for label in hit.labels
+            )
+            if current in named and not heading:
+                continue
+            if current is not None:
+                found.append((current, first, number - 1))
+            current, first = (None, number + 1) if heading or len(named) > 1 else (next(iter(named)), number)
+        if current is not None:
+            found.append((current, first, len(self.hits) - 1))
+        return tuple(cluster for cluster in found if cluster[2] > cluster[1])
+
+    def elements(self, section: str, start: int, end: int) -> list[Element]:
+        """Labels of the section and values between two positions; words that are neither are left out."""
+        found: list[Element] = []
+        position = start
+        for hit in self.hits:
+            if hit.start < start or hit.end > end:
+                continue
+            found += self._values(position, hit.start)
+            labels = tuple(label for label in hit.labels if label.section == section)
+            if labels:
+                found.append(Element(hit.start, hit.end, self.text[hit.start : hit.end], labels))
+            position = max(position, hit.end)
+        return found + list(self._values(position, end))
+
+    def _values(self, start: int, end: int) -> Iterator[Element]:
+        for word in _WORD.finditer(self.text, start, end):
+            raw = word.group()
+            if is_printed_value(raw) and not _IN_PROSE.search(raw):
+                yield Element(word.start(), word.end(), raw)

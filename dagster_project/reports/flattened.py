@@ -1,0 +1,171 @@
+"""Tables whose layout is lost: the reading of the printed numbers that the form's arithmetic confirms, or none.
+
+Of several readings exactly one must fit, and it must be clearly better than the next; a section whose numbers can be
+read in two ways, or in none, is refused with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from dagster_project.reports.candidates import Cells, Part, Readings, blocks, matrix, runs_of, single_list, single_row
+from dagster_project.reports.checksum import Check, name_of, verdict
+from dagster_project.reports.documents.model import Place
+from dagster_project.reports.flat import Element, FlatText
+from dagster_project.reports.labels import LabelBook, Role, SectionPlan
+from dagster_project.reports.layouts import Placed, SectionRead, unit_in
+from dagster_project.reports.normal import normalise
+from dagster_project.reports.numbers import NotANumber, read_value
+from dagster_project.reports.tokens import Kind, Token
+
+CONFIRMED = "版式丢失,由勾稽关系确认"
+BY_LABELS = "版式丢失,由行名定位"
+BY_ORDER = "版式丢失,由数值顺序定位"
+
+
+def read_flattened(plan: SectionPlan, flat: FlatText, book: LabelBook) -> tuple[SectionRead, tuple[int, int]] | None:
+    """What can be read of a section from running text, and where it is printed; None where its labels are not there."""
+    section = plan.section.section
+    region = flat.region(section)
+    if region is None:
+        return None
+    elements = flat.elements(section, *region)
+    runs = runs_of(elements, flat.text)
+    read = SectionRead()
+    expected = sum(plan.width(row.index) for row in plan.rows)
+    if 2 * sum(len(run.values) for run in runs) < expected:
+        return None  # prose that speaks of the same things
+    seen = {label.index for e in elements for label in e.labels if label.role is Role.ROW}
+    readings = _readings(plan, runs, seen)
+    solver = _Solver(plan, flat, book.form, _units(elements))
+    for part, cells, remark in solver.solve(readings):
+        read.rows_seen |= set(part.rows)
+        if cells is None:
+            read.refuse([solver.token(value, None) for value in part.values], remark)
+            continue
+        for (row, position), value in cells.items():
+            token = solver.token(value, remark)
+            read.placed[row, position] = Placed(row, position, token, solver.heading_unit(row, position))
+    return read, region
+
+
+def _readings(plan: SectionPlan, runs: list, seen: set[int]) -> Readings:  # type: ignore[type-arg]
+    if plan.layout == "matrix":
+        return matrix(plan, runs, seen)
+    if plan.layout == "blocks":
+        return blocks(plan, runs)
+    if plan.layout == "single_row":
+        return single_row(plan, runs)
+    return single_list(plan, runs, seen)
+
+
+def _units(elements: list[Element]) -> dict[int, str]:
+    """The units that column labels print."""
+    found: dict[int, str] = {}
+    for element in elements:
+        for label in element.labels:
+            unit = unit_in(element.raw)
+            if unit and label.role is Role.COLUMN:
+                found[label.index] = unit
+    return found
+
+
+class _Solver:
+    """Chooses among the readings of the parts of one section."""
+
+    def __init__(self, plan: SectionPlan, flat: FlatText, form: str, units: dict[int, str]) -> None:
+        self.plan, self.flat, self.form, self.units = plan, flat, form, units
+
+    def solve(self, readings: Readings) -> list[tuple[Part, Cells | None, str]]:
+        """For each part its cells and how they were found, or None and why not."""
+        solved: list[tuple[Part, Cells | None, str]] = []
+        known: dict[str, Decimal] = {}
+        for part in readings.parts:
+            if part.anchored:
+                known |= self._values(part.readings[0]) or {}
+        by_rows = any(part.anchored and len(part.values) > 1 for part in readings.parts)
+        for part in readings.parts:
+            if part.anchored:
+                solved.append((part, part.readings[0], BY_LABELS))
+            elif part.problem:
+                solved.append((part, None, part.problem))
+            else:
+                solved.append(self._choose(part, known, by_rows))
+        return solved
+
+    def _choose(self, part: Part, known: dict[str, Decimal], by_rows: bool) -> tuple[Part, Cells | None, str]:
+        rated: list[tuple[tuple[Check, ...], int, Cells, bool]] = []
+        distinct: set[tuple[tuple[tuple[int, int], str], ...]] = set()
+        for number, cells in enumerate(part.readings):
+            signature = tuple(sorted((key, normalise(value.raw)) for key, value in cells.items()))
+            values = self._values(cells)
+            if signature in distinct or values is None:
+                continue
+            distinct.add(signature)
+            outcome = self._verdict(values, known)
+            rated.append((outcome[0], outcome[1], cells, number == part.preferred))
+        fitting = [entry for entry in rated if not entry[0]]
+        if len(fitting) == 1 and self._is_confirmed(part, fitting[0], rated):
+            return part, fitting[0][2], CONFIRMED if fitting[0][1] or len(part.readings) > 1 else BY_ORDER
+        preferred = [entry for entry in fitting if entry[3]]
+        if preferred and (by_rows or self.plan.layout == "single_row"):
+            return part, preferred[0][2], BY_ORDER
+        if not fitting:
+            return self._least_wrong(part, rated)
+        return part, None, "标签与数值分离,有多种读法都符合勾稽关系,无法确定"
+
+    def _is_confirmed(self, part: Part, entry: tuple[tuple[Check, ...], int, Cells, bool], rated: list) -> bool:  # type: ignore[type-arg]
+        """Whether the only reading that fits says so by sums that are not all zero, or nothing else is possible."""
+        if len(rated) > 1 or entry[1] or entry[3]:
+            return True
+        return all(normalise(value.raw).strip("0") == "" for value in part.values)
+
+    def _least_wrong(self, part: Part, rated: list) -> tuple[Part, Cells | None, str]:  # type: ignore[type-arg]
+        """A reading that fails a few sums, where the report itself may be wrong: only if the others fail far more."""
+        rated = sorted(rated, key=lambda entry: len(entry[0]))
+        if not rated:
+            return part, None, "标签与数值分离,没有一种读法的数值都有效"
+        failed, confirmed, cells, preferred = rated[0]
+        others = len(rated[1][0]) if len(rated) > 1 else len(failed) + confirmed
+        if self.plan.layout == "single_row" and not preferred:
+            return part, None, "标签与数值分离,没有一种读法符合勾稽关系"
+        if confirmed >= 3 * len(failed) and others >= 3 * len(failed):
+            return part, cells, BY_ORDER
+        return part, None, "标签与数值分离,没有一种读法符合勾稽关系"
+
+    def _verdict(self, values: dict[str, Decimal], known: dict[str, Decimal]) -> tuple[tuple[Check, ...], int]:
+        """What fails and what is confirmed of the rules that look at this part; column sums come later."""
+        outcome = verdict(self.form, values | known)
+        failed = tuple(check for check in outcome.failed if any(name in values for name, _ in check.weights))
+        if self.plan.layout == "matrix":  # sums over rows do not tell one order of rows from another
+            failed = tuple(c for c in failed if len({name.split("@")[0] for name, _ in c.weights}) == 1)
+        return failed, outcome.confirmed
+
+    def _values(self, cells: Cells) -> dict[str, Decimal] | None:
+        """The values of a reading by cell name; None where one cannot stand there."""
+        found: dict[str, Decimal] = {}
+        for (row, position), element in cells.items():
+            cell, applicant = self.plan.cell(row, position)
+            try:
+                read = read_value(element.raw, cell.unit, cell.kind, self.heading_unit(row, position))
+            except NotANumber:
+                return None
+            if read.value is None:
+                continue
+            if cell.kind == "count" and (read.value < 0 or read.value != read.value.to_integral_value()):
+                return None
+            found[name_of(cell.metric, applicant)] = read.value
+        return found
+
+    def heading_unit(self, row: int, position: int) -> str | None:
+        """The unit printed in the column's label."""
+        if self.plan.layout != "blocks":
+            return None
+        return self.units.get(sorted(self.plan.rows[row].cells)[position])
+
+    def token(self, value: Element, remark: str | None) -> Token:
+        """The printed value as a token with its place."""
+        block, place = self.flat.place(value.start)
+        place = Place(page=place.page, line=place.line, offset=place.offset, table=place.table, remark=remark)
+        return Token(Kind.VALUE, value.raw, replace(place), block, value.start)
