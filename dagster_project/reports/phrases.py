@@ -105,7 +105,7 @@ def _pattern(row: Row, words: dict[str, str], units: list[str]) -> re.Pattern[st
             )
         if word not in words:
             raise row.error(f"unknown word {{{word}}}")
-        return words[word]
+        return f"(?:{words[word]})"
 
     try:
         return re.compile(re.sub(r"\{([a-z]+)\}", expand, row["pattern"]))

@@ -192,7 +192,7 @@ def _understood(
     if phrase.kind in ("rate", "growth"):
         standing = UNKNOWN
     else:
-        standing = speaker.standing(text, match.start(), year, phrase.subjects)
+        standing = speaker.standing(text, match.start(), start, year, phrase.subjects)
     return _Found(phrase, sentence, match.start(), start, end, amount, standing)
 
 

@@ -11,7 +11,7 @@ import re
 from dagster_project.reports.model import Identity
 from dagster_project.reports.titles import YEAR, to_year
 
-PLAIN, SILENT, UNKNOWN, PART = 2, 1, 0, -1
+AREA, PLAIN, SILENT, UNKNOWN, PART = 3, 2, 1, 0, -1
 
 _CLAUSE = re.compile(r"[,。;:!?()]")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -24,10 +24,14 @@ _FUNCTION = re.compile(
     r"受理|办理|引起|引发|而|和|或|及|与|由于|由|来|组织|先后|还是|是|上|"
     r"公开|平台|栏目|专栏)"
 )
+_AREA = "市|县|区|省|州|地区|盟|旗|镇|乡|街道|街|自治区|自治州|自治县|新区"
+_ALL_ORGANS = "行政机关|政府机关|人民政府|政府部门|政府|机关|部门|单位|镇街|街镇|乡镇|镇乡|街道|镇|乡|区县|县区|县市区|县|市县"
 _WHOLE = re.compile(
-    r"全(?:市|县|区|省|州|地区|盟|旗|镇|乡|街道|街|自治区|自治州|自治县|局|委|厅|系统|院|办|新区|处|关|社会?)(?:范围内?|各级(?:各类)?(?:行政机关|人民政府|政府|机关|部门|单位)?|各单位|各部门)?|"
-    r"(?:地区|市|县|区|省|州|旗|盟|自治区)?各级(?:各类)?(?:行政机关|政府机关|政府|人民政府|机关)(?:及[^,。;]{0,10}部门)?|各(?:区县|市县|县市区?|镇街)和(?:市|省|区)级部门|"
-    r"(?:我|本)(?:局|委|厅|办|镇|乡|街道|街|市|县|区|省|州|旗|盟|办事处|自治区|管委会|中心|处|院|馆|会|关|队|单位|机关|行政机关|机构|部门|站|地区|级政府|政府|辖区)"
+    rf"全(?:{_AREA})(?:范围内?|(?:各级各类|各级|各)?(?:{_ALL_ORGANS})(?:[和及、与](?:各级?)?(?:{_ALL_ORGANS}))*)?|"
+    r"全(?:局|委|厅|系统|院|办|处|关|社会?)(?:各(?:科室|单位|部门))?|"
+    rf"(?:{_AREA})?各级(?:各类)?(?:行政机关|政府机关|政府|人民政府|机关)(?:及[^,。;]{{0,10}}部门)?|"
+    r"各(?:区县|市县|县市区?|镇街)和(?:市|省|区)级部门|"
+    rf"(?:我|本)(?:{_AREA}|局|委|厅|办|办事处|管委会|中心|处|院|馆|会|关|队|单位|机关|行政机关|机构|部门|站|级政府|政府|辖区)"
 )
 _ORGAN = re.compile(
     r"(?:办公室|办公厅|办|局|委|厅|部门|单位|镇|乡|街道|区|县|市|州|本级|机关|公司|中心|政府|所|站|队|学校|医院|委员会|管委会|开发区|企业|社区|村|科室|窗口|大厅|平台|系统|热线|\))$"
@@ -50,13 +54,13 @@ class Speaker:
     def __init__(self, identity: Identity) -> None:
         self._own = _own_names(identity)
 
-    def standing(self, sentence: str, start: int, year: int | None, deputies: re.Pattern[str] | None) -> int:
-        """How surely what begins at ``start`` is said of the report's whole scope and year.
+    def standing(self, sentence: str, start: int, amount: int, year: int | None, deputies: re.Pattern[str] | None) -> int:
+        """How surely the phrase at ``start``, with its amount at ``amount``, is said of the whole scope and year.
 
         ``deputies`` are organs that answer for the whole in this matter (the legal office for reconsiderations).
         """
         before = _ASIDE.sub("", sentence[:start])
-        if self._of_another_time(before, year):
+        if self._of_another_time(before, year) or (_STOCK.search(before) and "累计" in sentence[:amount]):
             return UNKNOWN
         clauses = _CLAUSE.split(before)
         own_clause = clauses.pop() if clauses else ""
@@ -74,27 +78,25 @@ class Speaker:
         if years and year is not None and to_year(years[-1]) != year:
             return True
         clause = _CLAUSE.split(before)[-1]
-        if _OTHER_TIME.search(clause):
-            return True
-        return _STOCK.search(before) is not None and "累计" in before
+        return _OTHER_TIME.search(clause) is not None
 
     def _judge(self, clause: str, deputies: re.Pattern[str] | None) -> int:
         """The standing by the words of a clause before the phrase: SILENT where they name no subject."""
         rest = _TIME.sub("", clause)
-        whole = _WHOLE.search(rest) is not None
+        whole = AREA if _WHOLE.search(rest) else SILENT
         rest = _WHOLE.sub("", rest)
         if self._own is not None and self._own.search(rest):
-            whole = True
+            whole = max(whole, PLAIN)
             rest = self._own.sub("", rest)
         if deputies is not None and deputies.search(rest):
             return PLAIN
         rest = _FUNCTION.sub("", rest)
         rest = re.sub(r"^[\W\d]+|[\W]+$|\d+\.|[“”\"()]", "", rest)
         if not rest:
-            return PLAIN if whole else SILENT
+            return whole
         if _ORGAN.search(rest):
             return PART
-        return PLAIN if whole and len(rest) <= 6 else UNKNOWN
+        return whole if whole > SILENT and len(rest) <= 6 else UNKNOWN
 
     def _from_earlier(self, clauses: list[str], deputies: re.Pattern[str] | None) -> int:
         """The subject that a clause without one takes over from the clauses before it."""
@@ -104,7 +106,9 @@ class Speaker:
             if not match:
                 continue
             subject = match["subject"]
-            if _WHOLE.search(subject) or (self._own is not None and self._own.search(subject)):
+            if _WHOLE.search(subject):
+                return AREA
+            if self._own is not None and self._own.search(subject):
                 return PLAIN
             if _ORGAN.search(subject) and not _FUNCTION.match(subject):
                 return PART
@@ -129,6 +133,7 @@ def _own_names(identity: Identity) -> re.Pattern[str] | None:
             if identity.issuer.startswith(name) or name in identity.issuer:
                 names.add(identity.issuer.split(name)[-1])  # 市司法局 is what the city's bureau calls itself
                 names.add(name[-1] + identity.issuer.split(name)[-1])
+        names |= {name.replace("人民政府", "政府") for name in names}
     names = {name for name in names if len(name) > 1 and name not in ("人民政府", "政府")}
     if not names:
         return None
