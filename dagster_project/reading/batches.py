@@ -1,0 +1,102 @@
+"""Parsed batches on disk: which contents were read, by which reader, and which are still to be read."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dagster_project import durable
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LARGEST_BATCH = 5_000  # files; so that a batch can be read again in minutes and its frames fit in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What ``batch.json`` says: the contents that one batch holds and the reader that read them."""
+
+    name: str
+    reader: str
+    contents: tuple[str, ...]  # sha256 of the files
+    outcomes: dict[str, int]  # outcome -> number of reports
+
+
+def written(parsed: Path) -> Iterator[Batch]:
+    """All complete batches, by name. A folder without ``batch.json`` is what a dead run left and does not count."""
+    if not parsed.is_dir():
+        return
+    for folder in sorted(parsed.iterdir()):
+        about = folder / "batch.json"
+        if not folder.name.startswith(".") and about.is_file():
+            fields = json.loads(about.read_text(encoding="utf-8"))
+            yield Batch(folder.name, fields["reader"], tuple(fields["contents"]), fields["outcomes"])
+
+
+def current(parsed: Path, reader: str) -> list[Batch]:
+    """The batches of this version of the reader."""
+    return [batch for batch in written(parsed) if batch.reader == reader]
+
+
+def unread(contents: Iterable[str], batches: Iterable[Batch]) -> list[str]:
+    """The contents that no batch holds, each once, sorted."""
+    return sorted(set(contents).difference(*(batch.contents for batch in batches)))
+
+
+def plan(contents: Sequence[str], taken: Iterable[str], day: str | None = None) -> list[tuple[str, Sequence[str]]]:
+    """Divide contents into named batches (a day and a number), none larger than LARGEST_BATCH."""
+    prefix = (day or datetime.now(UTC).date().isoformat()) + "-"
+    numbers = [int(name.removeprefix(prefix)) for name in taken if name.startswith(prefix)]
+    first = max(numbers, default=0) + 1
+    starts = range(0, len(contents), LARGEST_BATCH)
+    return [(f"{prefix}{first + n:03d}", contents[s : s + LARGEST_BATCH]) for n, s in enumerate(starts)]
+
+
+def names(parsed: Path) -> list[str]:
+    """The names of all batches, of whatever reader."""
+    return [batch.name for batch in written(parsed)]
+
+
+def reports_of_contents(parsed: Path, batches: Iterable[Batch]) -> pl.DataFrame:
+    """Which reports each content holds, over all these batches: columns ``content`` (sha256) and ``report_key``."""
+    import polars as pl
+
+    empty = pl.DataFrame(schema={"content": pl.String, "report_key": pl.Int64})
+    return pl.concat([empty, *(pl.read_parquet(parsed / batch.name / "contents.parquet") for batch in batches)])
+
+
+def write(parsed: Path, name: str, reader: str, contents: Sequence[str], frames: dict[str, pl.DataFrame]) -> Batch:
+    """Write a batch so that it is there completely or not at all."""
+    from dagster_project.reading.frames import write_batch  # polars: not for those who only list batches
+
+    draft = parsed / f".{name}.{os.getpid()}.part"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    write_batch(frames, draft)
+    batch = Batch(name, reader, tuple(contents), dict(sorted(Counter(frames["reports"]["outcome"]).items())))
+    durable.write_text(draft / "batch.json", json.dumps(asdict(batch), indent=1) + "\n")
+    for file in draft.iterdir():
+        durable.sync_file(file)
+    durable.sync_folder(draft)
+    draft.replace(parsed / name)
+    durable.sync_folder(parsed)
+    return batch
+
+
+def clean(parsed: Path, keep: Iterable[str]) -> list[str]:
+    """Delete batches that are not to be kept, and what dead runs left. Returns the names of the deleted batches."""
+    kept = set(keep)
+    deleted = []
+    for folder in sorted(parsed.iterdir()) if parsed.is_dir() else ():
+        if folder.name not in kept:
+            shutil.rmtree(folder)
+            deleted.append(folder.name)
+    return [name for name in deleted if not name.startswith(".")]
