@@ -1,0 +1,154 @@
+"""Who issued a report: one body for one organ, however its name is worded in this or that year's title.
+
+A body's key is made of the durable key of its division and its normalised name. An issuer whose division is not known
+has the hash of its file in the key too: many places have a 市财政局, and without the place they must not become one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dagster_project.reports.jurisdiction_files import Division
+from dagster_project.reports.jurisdictions import Divisions
+from dagster_project.warehouse.keys import UNKNOWN, KeyCollisionError, key_of
+
+GOVERNMENT_KINDS = frozenset({"government", "township_government"})
+_GOVERNMENT = "政府"
+# What printed names vary in without naming another organ.
+_SPELLINGS = (("人民政府", _GOVERNMENT), ("办公厅", "办公室"), ("街道办事处", "街道"), ("街道办", "街道"))
+_BARE_PREFIX = re.compile(r"^(本?(省|市|县|区|州|盟|旗))(?=政府|人民政府)")
+_ENDINGS = re.compile(r"(政府)办$")
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Whose report it is, as the reader found it."""
+
+    name: str | None
+    kind: str | None
+    jurisdiction_key: int | None
+    level: str | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One row of ``raw.reporting_body`` without its sector."""
+
+    reporting_body_key: int
+    name: str
+    kind: str | None
+    jurisdiction_key: int
+    level: str | None
+
+
+class Bodies:
+    """Gives every issuer its body and collects the bodies met."""
+
+    def __init__(self, divisions: Divisions) -> None:
+        self._divisions = divisions
+        self._identities: dict[int, tuple[str, ...]] = {}
+        self._names: dict[int, Counter[str]] = {}
+        self._issuers: dict[int, Issuer] = {}
+
+    def key_for(self, issuer: Issuer) -> int:
+        """The body's key; UNKNOWN where neither a name nor a government's division is known.
+
+        Raises KeyCollisionError when two different bodies would have the same key.
+        """
+        identity = self._identity(issuer)
+        if identity is None:
+            return UNKNOWN
+        key = key_of("body", *identity)
+        if self._identities.setdefault(key, identity) != identity:
+            raise KeyCollisionError(f"The bodies {self._identities[key]} and {identity} have the same key {key}.")
+        self._names.setdefault(key, Counter())[issuer.name or ""] += 1
+        known = self._issuers.get(key)
+        if known is None or _seniority(issuer) < _seniority(known):
+            self._issuers[key] = issuer
+        return key
+
+    def rows(self) -> Iterable[Body]:
+        """The bodies met, by key: a function of the set of issuers, not of their order."""
+        for key in sorted(self._issuers):
+            issuer = self._issuers[key]
+            unit = self._latest(issuer.jurisdiction_key)
+            yield Body(
+                reporting_body_key=key,
+                name=self._name(key, issuer, unit),
+                kind=issuer.kind,
+                jurisdiction_key=unit.key if unit else UNKNOWN,
+                level=unit.level if unit and issuer.kind in GOVERNMENT_KINDS else issuer.level,
+            )
+
+    def _identity(self, issuer: Issuer) -> tuple[str, ...] | None:
+        unit = self._latest(issuer.jurisdiction_key)
+        if unit is not None and is_government_of(issuer, unit):
+            return str(unit.durable_key), _GOVERNMENT
+        if not issuer.name:
+            return None
+        if unit is None:
+            return "?", normalise(issuer.name), issuer.sha256
+        return str(unit.durable_key), normalise(issuer.name, self._place_names(unit))
+
+    def _latest(self, key: int | None) -> Division | None:
+        """The division as it was last: its name and parent may have changed since the report's year."""
+        if key is None:
+            return None
+        division = self._divisions.by_key(key)
+        periods = self._divisions.periods(division.durable_key)
+        return periods[-1] if periods else division
+
+    def _place_names(self, unit: Division) -> tuple[str, ...]:
+        """What may stand before an organ's name: the names of its division and of those above it, now and before."""
+        places = [unit, *self._divisions.ancestors(unit)]
+        periods = [p for place in places for p in (place, *self._divisions.periods(place.durable_key))]
+        return tuple({name for period in periods for name in (period.name, period.short_name)})
+
+    def _name(self, key: int, issuer: Issuer, unit: Division | None) -> str:
+        if unit is not None and self._identities[key][1:] == (_GOVERNMENT,):
+            return government_name(unit)
+        counts = self._names[key]
+        return min(counts, key=lambda name: (-counts[name], len(name), name))
+
+
+def is_government_of(issuer: Issuer, unit: Division) -> bool:
+    """Whether the issuer is the government of this division itself (not of a town inside it that is not registered)."""
+    if issuer.kind == "government":
+        return True
+    return issuer.kind == "township_government" and unit.level == "township"
+
+
+def government_name(unit: Division) -> str:
+    """The name of a division's government."""
+    if unit.level == "national":
+        return "中华人民共和国国务院"
+    if unit.name.endswith("街道"):
+        return unit.name + "办事处"
+    return unit.name if unit.name.endswith(("政府", "办事处")) else unit.name + "人民政府"
+
+
+def normalise(name: str, places: Iterable[str] = ()) -> str:
+    """What of an organ's name tells it from the others of the same division: width, spaces and places set aside."""
+    text = "".join(unicodedata.normalize("NFKC", name).split())
+    ordered = sorted((place for place in places if place), key=len, reverse=True)
+    shortened = True
+    while shortened:
+        shortened = False
+        for place in ordered:
+            if text.startswith(place) and len(text) > len(place):
+                text, shortened = text[len(place) :], True
+                break
+    text = _BARE_PREFIX.sub("", text)
+    for printed, common in _SPELLINGS:
+        text = text.replace(printed, common)
+    return _ENDINGS.sub(r"\1办公室", text)
+
+
+def _seniority(issuer: Issuer) -> tuple[str, str, int, str]:
+    """An order among the issuers of one body that does not depend on arrival."""
+    return issuer.kind or "~", issuer.level or "~", issuer.jurisdiction_key or 0, issuer.name or ""

@@ -1,0 +1,64 @@
+"""Decisions of people (``HOME/decisions.csv``) as rows of ``raw.decision``."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import polars as pl
+
+COLUMNS = (
+    "sha256",
+    "check_id",
+    "metric_code",
+    "applicant_code",
+    "verdict",
+    "decided_value",
+    "reason",
+    "evidence",
+    "decided_by",
+    "decided_on",
+)
+
+
+class DecisionError(Exception):
+    """A line of decisions.csv cannot be used; the message says which, why, and what to do."""
+
+
+def decision_rows(file: Path, reports: pl.DataFrame) -> list[tuple[object, ...]]:
+    """The decisions, in the order of ``raw.decision``'s columns; none when there is no file.
+
+    Raises DecisionError for a line that is not a decision or names a report that is not held.
+    """
+    if not file.exists():
+        return []
+    keys: Mapping[str, int] = dict(reports.select("sha256", "report_key").iter_rows())
+    with file.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.DictReader(handle)
+        if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
+            raise DecisionError(f"{file}, line 1: the columns {', '.join(missing)} are missing")
+        return [_row(f"{file}, line {reader.line_num}", line, keys) for line in reader]
+
+
+def _row(where: str, line: dict[str, str], keys: Mapping[str, int]) -> tuple[object, ...]:
+    values = {name: (line[name] or "").strip() or None for name in COLUMNS}
+    sha256 = values["sha256"]
+    if sha256 is None or sha256 not in keys:
+        raise DecisionError(
+            f"{where}: no report of the warehouse has the sha256 {sha256!r}. Correct or remove the line."
+        )
+    for name in ("verdict", "decided_by", "decided_on"):
+        if values[name] is None:
+            raise DecisionError(f"{where}: {name} is empty. A decision says what was decided, by whom and when.")
+    try:
+        value = None if values["decided_value"] is None else Decimal(values["decided_value"])
+        day = date.fromisoformat(values["decided_on"] or "")
+    except (InvalidOperation, ValueError) as error:
+        raise DecisionError(
+            f"{where}: decided_value must be a number, decided_on a day (YYYY-MM-DD): {error}"
+        ) from error
+    typed = values | {"decided_value": value, "decided_on": day}
+    return (*(typed[name] for name in COLUMNS), keys[sha256])

@@ -1,0 +1,152 @@
+"""Fills schema ``raw`` of the scratch file: the touched reports with all their rows, and the registries in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from dagster_project.intake import ledger as ledgers
+from dagster_project.reading import batches
+from dagster_project.reading.batches import Batch
+from dagster_project.reading.frames import read_batch
+from dagster_project.reports.forms.registry import load_registry
+from dagster_project.reports.jurisdictions import load_divisions
+from dagster_project.settings import Settings
+from dagster_project.warehouse import raw_schema
+from dagster_project.warehouse.decisions import decision_rows
+from dagster_project.warehouse.keys import UNKNOWN
+from dagster_project.warehouse.parsed_reports import ParsedReports, collect
+from dagster_project.warehouse.plan import Plan
+from dagster_project.warehouse.registry_tables import registry_tables
+from dagster_project.warehouse.sectors import sector_of
+from dagster_project.warehouse.source_files import source_files
+from dagster_project.warehouse.touched import touched_reports
+
+# Frame of a parsed batch -> table of schema raw, where all reports have the same columns.
+_FRAMES = {"cells": "cell", "tables": "report_table", "statements": "statement", "refused": "refused_cell"}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was loaded."""
+
+    reports: int  # loadable reports of the warehouse
+    touched: int
+    new: int
+    files: int
+    cells: int
+    bodies: int
+
+
+def load(settings: Settings, plan: Plan) -> Loaded:
+    """Make the scratch file anew and fill it; whatever it held is gone.
+
+    Raises KeyCollisionError when two different things have the same key, RegistryError and the like when the data that
+    travels with the program is not right.
+    """
+    divisions = load_divisions()
+    held = [batch for batch in batches.written(settings.parsed) if batch.name in plan.batches]
+    parsed = collect(settings.parsed, held, divisions)
+    loadable = parsed.loadable()
+    fresh = [sha256 for batch in held if batch.name in plan.new_batches for sha256 in batch.contents]
+    contents = parsed.contents.filter(pl.col("content").is_in(fresh))
+    new = set(loadable.join(contents, on="report_key", how="semi")["report_key"])
+    touched = loadable if plan.full_because else touched_reports(loadable, new)
+    files = list(source_files(ledgers.read(settings.ledger), parsed.by_content()))
+    _start_afresh(settings.scratch)
+    with duckdb.connect(settings.scratch) as connection:
+        raw_schema.create(connection)
+        for form in load_registry().forms.values():
+            if form.sections:
+                names = load_registry().cell_names(form.code)
+                connection.execute(raw_schema.create_wide_table_sql(form.code, names))
+        for table, rows in registry_tables(divisions):
+            insert_rows(connection, table, rows)
+        insert_rows(connection, "reporting_body", _bodies(parsed))
+        insert_rows(connection, "source_file", [astuple(file) for file in files])
+        insert_rows(connection, "decision", decision_rows(settings.decisions, loadable))
+        insert_rows(connection, "build_info", [_build_info(plan)])
+        cells = _load_reports(connection, settings.parsed, held, touched)
+    return Loaded(len(loadable), len(touched), len(new), len(files), cells, len(parsed.bodies))
+
+
+def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Append rows, values in the order of the table's columns, to one table of schema ``raw``."""
+    names = raw_schema.column_names(table)
+    if rows:
+        frame = pl.DataFrame(rows, schema=list(names), orient="row", infer_schema_length=None)
+        insert_frame(connection, table, frame)
+
+
+def insert_frame(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    """Append a frame to the table of schema ``raw`` that has its columns; DuckDB checks the types."""
+    connection.register("incoming", frame.to_arrow())
+    columns = ", ".join(f'"{name}"' for name in frame.columns)
+    connection.execute(f'INSERT INTO raw."{table}" ({columns}) SELECT {columns} FROM incoming')
+    connection.unregister("incoming")
+
+
+def _start_afresh(scratch: Path) -> None:
+    scratch.parent.mkdir(parents=True, exist_ok=True)
+    for file in (scratch, scratch.with_name(scratch.name + ".wal")):
+        file.unlink(missing_ok=True)
+
+
+def _bodies(parsed: ParsedReports) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    for body in parsed.bodies:
+        sector = sector_of(body.name, body.kind)
+        found = (sector.code, sector.label_zh, sector.is_vertical) if sector else (None, None, False)
+        rows.append((*astuple(body), *found))
+    return rows
+
+
+def _build_info(plan: Plan) -> tuple[object, ...]:
+    versions = (plan.fingerprints[name] for name in ("schema", "product", "reader", "forms"))
+    built_at = datetime.fromisoformat(plan.built_at).astimezone(UTC).replace(tzinfo=None)
+    return (f"{plan.release:06d}", *versions, built_at)
+
+
+def _load_reports(
+    connection: duckdb.DuckDBPyConnection, parsed: Path, held: Iterable[Batch], touched: pl.DataFrame
+) -> int:
+    """Load the touched reports batch by batch, so that memory holds one batch at a time. The number of cells."""
+    keys = touched.select("report_key")
+    insert_frame(connection, "touched_report", keys)
+    read_tables = pl.DataFrame(schema={"report_key": pl.Int64})
+    loaded: set[int] = set()
+    cells = 0
+    for batch in held:
+        lazy = read_batch(parsed / batch.name)
+        own = lazy["reports"].select("report_key").join(keys.lazy(), on="report_key", how="semi").collect()
+        own = own.filter(~pl.col("report_key").is_in(list(loaded)))  # two contents may hold the same archive member
+        if own.is_empty():
+            continue
+        loaded.update(own["report_key"])
+        for name, table in (*_FRAMES.items(), *((name, name) for name in lazy if name.startswith("wide_"))):
+            frame = lazy[name].join(own.lazy(), on="report_key", how="semi").collect()
+            if name == "tables":
+                read_tables = pl.concat([read_tables, frame.filter(pl.col("status") == "read").select("report_key")])
+            cells += len(frame) if name == "cells" else 0
+            insert_frame(connection, table, frame)
+    insert_frame(connection, "report", _report_frame(touched, read_tables))
+    return cells
+
+
+def _report_frame(touched: pl.DataFrame, read_tables: pl.DataFrame) -> pl.DataFrame:
+    counts = read_tables.group_by("report_key").len("tables_read")
+    return (
+        touched.join(counts, on="report_key", how="left")
+        .with_columns(
+            pl.col("tables_read").fill_null(0),  # a count of ours, not a reported value
+            pl.col("scope").fill_null("unknown"),
+            pl.col("jurisdiction_key").fill_null(UNKNOWN),
+            is_retracted=pl.lit(value=False),
+        )
+        .select(raw_schema.column_names("report"))
+    )

@@ -1,0 +1,114 @@
+"""Rows of ``raw.source_file``: every path × content (× part) that the ledger knows, with what became of it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from dagster_project.intake.inbox import printable
+from dagster_project.intake.ledger import PathState
+
+NO_CONTENT = ""
+"""Stands for the hash of a file that could never be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """What the reader made of one report, as far as the file's row needs it."""
+
+    report_key: int
+    part: str | None
+    media_type: str | None
+    outcome: str
+    reason: str | None
+    is_loadable: bool
+    year: int | None
+    jurisdiction_key: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One row of ``raw.source_file``, its columns in order."""
+
+    path: str
+    sha256: str
+    part: str | None
+    bytes: int
+    media_type: str | None
+    outcome_read: str
+    reason: str | None
+    report_key: int | None
+    is_primary: bool
+    is_retracted: bool
+    year: int | None
+    jurisdiction_key: int | None
+
+
+def source_files(states: Mapping[str, PathState], reports: Mapping[str, Iterable[ReadReport]]) -> Iterator[SourceFile]:
+    """One row for each report in each content of each path, and one for each path that could not be read.
+
+    ``reports`` holds the reports of every content in ``states``, by its sha256.
+    """
+    primary = _primary_paths(states)
+    for path in sorted(states):
+        state = states[path]
+        if state.refused is not None:
+            yield _refused(path, state)
+        for sha256 in sorted(state.contents):
+            for report in reports[sha256]:
+                yield _row(path, sha256, state.contents[sha256], report, is_primary=primary[sha256] == path)
+
+
+def order_of_copies(path: str) -> tuple[str, str]:
+    """Of several files with one content the first in this order counts as the loaded one, the others as its copies.
+
+    By the letters and digits of the path without its suffix, so that "x.txt" comes before "x copy.txt" and "x (1).txt".
+    """
+    stem = str(PurePosixPath(path).with_suffix(""))
+    return "".join(c for c in stem if unicodedata.category(c)[0] in "LN"), path
+
+
+def _primary_paths(states: Mapping[str, PathState]) -> dict[str, str]:
+    primary: dict[str, str] = {}
+    for path, state in states.items():
+        for sha256 in state.contents:
+            known = primary.get(sha256)
+            if known is None or order_of_copies(path) < order_of_copies(known):
+                primary[sha256] = path
+    return primary
+
+
+def _row(path: str, sha256: str, size: int, report: ReadReport, *, is_primary: bool) -> SourceFile:
+    return SourceFile(
+        path=printable(path) + (report.part or ""),
+        sha256=sha256,
+        part=report.part,
+        bytes=size,
+        media_type=report.media_type,
+        outcome_read=report.outcome,
+        reason=report.reason,
+        report_key=report.report_key if report.is_loadable else None,
+        is_primary=is_primary,
+        is_retracted=False,
+        year=report.year,
+        jurisdiction_key=report.jurisdiction_key,
+    )
+
+
+def _refused(path: str, state: PathState) -> SourceFile:
+    return SourceFile(
+        path=printable(path),
+        sha256=NO_CONTENT,
+        part=None,
+        bytes=state.bytes,
+        media_type=None,
+        outcome_read="unreadable",
+        reason=state.refused,
+        report_key=None,
+        is_primary=True,
+        is_retracted=False,
+        year=None,
+        jurisdiction_key=None,
+    )
