@@ -1,0 +1,113 @@
+"""``gongkai parse``: what the reader makes of files, as JSON, CSV or tables. Nothing is stored."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from dagster_project.cli_common import as_text, show_table, to_json
+from dagster_project.reports.model import Cell, Outcome, ParsedReport
+
+_READ = frozenset({Outcome.PARSED, Outcome.PARTIAL})
+
+
+def run(files: Iterable[Path], form: str) -> int:
+    """Read the files and print what was found; the exit code."""
+    reports = list(read_files(files))
+    if form == "json":
+        for report in reports:
+            print(to_json(as_record(report)))
+    elif form == "csv":
+        _print_csv(reports)
+    else:
+        _print_tables(reports)
+    return 0 if all(report.outcome in _READ for report in reports) else 1
+
+
+def read_files(files: Iterable[Path]) -> Iterator[ParsedReport]:
+    """All reports of the files, in order. A file that cannot be opened is an unreadable report."""
+    from dagster_project.reading.read import read_one, unreadable
+
+    for file in files:
+        name = str(file)
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            yield unreadable("", f"cannot be read: {error.strerror}", name)
+            continue
+        yield from read_one(data, hashlib.sha256(data).hexdigest(), name)
+
+
+def as_record(report: ParsedReport) -> dict[str, Any]:
+    """One report as the command prints it; every field is there, what is not known is null."""
+    who = report.identity
+    return {
+        "file": report.file,
+        "part": report.part,
+        "sha256": report.sha256,
+        "outcome": report.outcome.value,
+        "reason": report.reason,
+        "form": report.form,
+        "report": {
+            "title": who.title,
+            "year": who.year,
+            "issuer": who.issuer,
+            "issuer_kind": who.issuer_kind,
+            "scope": who.scope,
+            "jurisdiction": who.jurisdiction,
+            "jurisdiction_code": who.jurisdiction_code,
+            "level": who.level,
+            "published_on": who.published_on,
+        },
+        "cells": [_cell(cell) for cell in report.cells],
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "metric": cell.metric,
+        "applicant": cell.applicant,
+        "value": cell.value,
+        "unit": cell.unit,
+        "raw": cell.raw,
+        "note": cell.note,
+        "origin": cell.origin.value,
+        "location": cell.location,
+    }
+
+
+def _print_csv(reports: Iterable[ParsedReport]) -> None:
+    """One line per cell, the report's own columns repeated; a report without cells has one line."""
+    writer: Any = None
+    empty = dict.fromkeys(("metric", "applicant", "value", "unit", "raw", "note", "origin", "location"))
+    for report in reports:
+        record = as_record(report)
+        cells = record.pop("cells") or [empty]
+        about = {**{k: v for k, v in record.items() if k != "report"}, **record["report"]}
+        for cell in cells:
+            line = {name: as_text(value) for name, value in {**about, **cell}.items()}
+            if writer is None:
+                writer = csv.DictWriter(sys.stdout, list(line), lineterminator="\n")
+                writer.writeheader()
+            writer.writerow(line)
+
+
+def _print_tables(reports: Iterable[ParsedReport]) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for report in reports:
+        record = as_record(report)
+        part = report.part or ""
+        console.print(f"{record['file']}{part}: {record['outcome']}, form {record['form'] or '?'}", markup=False)
+        if report.reason:
+            console.print(f"  {report.reason}", markup=False)
+        for name, value in record["report"].items():
+            console.print(f"  {name}: {as_text(value) or '(not known)'}", markup=False)
+        cells = record["cells"]
+        if cells:
+            show_table(console, list(cells[0]), [list(cell.values()) for cell in cells])
