@@ -1,0 +1,264 @@
+"""PDF documents with a text layer: ruled tables as grids, one for each page that they run over, and the text between.
+
+A merged cell is the rectangle that its ruling lines leave. Lines that were only broken at the margin are put together
+again, also over a page break, where the type setting shows that the paragraph goes on.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import struct
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.psexceptions import PSException
+from pdfplumber.page import Page
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from dagster_project.reports.documents.grids import Box, check_size, make_grid
+from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place, UnreadableDocument
+from dagster_project.reports.documents.pdf_text import Line, Mark, lines_of, marks_of
+
+MAX_BYTES = 100_000_000
+MAX_PAGES = 300
+MAX_CHARACTERS = 1_500_000
+MAX_EDGES = 6_000  # ruling lines of one page; drawings have more, tables never
+_SNAP = 3.0  # points within which two ruling lines are one
+_BROKEN = (
+    PSException,
+    PdfminerException,
+    MalformedPDFException,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RecursionError,
+    struct.error,
+    zlib.error,
+    OSError,
+)
+_UNKNOWN = re.compile(r"\(cid:\d+\)")
+_MAX_UNKNOWN = 0.2
+_PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*[,,/]?\s*共?\s*\d{1,3}\s*页?)?[-—–·\s]*")
+_ASCII_END = re.compile(r"[A-Za-z0-9]$")
+_ASCII_START = re.compile(r"[A-Za-z0-9]")
+_METADATA = ("Title", "Author", "Subject", "CreationDate", "ModDate", "Producer", "Creator")
+_Track = list[float]
+
+# pdfminer reports each oddity of a file as a warning; what matters to a person is in the reason or in the reading.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+
+def read_pdf(data: bytes) -> Document:
+    """The document; ``metadata`` holds its properties and the pages that have no text.
+
+    Raises :class:`UnreadableDocument` where it needs a password, is damaged, too large, or pictures without text.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableDocument(
+            f"PDF 过大:{len(data)}字节,上限{MAX_BYTES}字节 / "
+            f"the PDF has {len(data)} bytes, more than the limit of {MAX_BYTES}."
+        )
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            pages = len(pdf.pages)
+            if pages > MAX_PAGES:
+                raise UnreadableDocument(
+                    f"PDF 页数过多:{pages}页,上限{MAX_PAGES}页,请拆分 / "
+                    f"the PDF has {pages} pages, more than the limit of {MAX_PAGES}; split it."
+                )
+            metadata = {key: str(pdf.metadata[key])[:2000] for key in _METADATA if pdf.metadata.get(key)}
+            reader = _Reader()
+            for page in pdf.pages:
+                reader.read(page)
+                page.close()
+    except _BROKEN as error:
+        cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
+        if isinstance(cause, PDFPasswordIncorrect):
+            raise UnreadableDocument(
+                "PDF 文档:已加密,需要密码,请提供未加密的文件 / "
+                "the PDF is encrypted with a password; fetch one that is not."
+            ) from error
+        raise UnreadableDocument(
+            f"PDF 文档:已损坏({type(cause).__name__}),请重新获取 / "
+            f"the PDF is damaged ({type(cause).__name__}: {cause}). Fetch the file again."
+        ) from error
+    return Document("application/pdf", reader.blocks(metadata), metadata)
+
+
+class _Reader:
+    """Collects the blocks of a document page by page."""
+
+    def __init__(self) -> None:
+        self._blocks: list[Paragraph | Grid] = []
+        self._table = 0
+        self._characters = self._unknown = 0
+        self._bare: list[int] = []  # pages without text
+        self._pictures = 0
+        self._open: Line | None = None  # the last line of the page before, if its paragraph may go on
+
+    def blocks(self, metadata: dict[str, str]) -> tuple[Paragraph | Grid, ...]:
+        """All blocks; raises :class:`UnreadableDocument` where there is no text that can be read."""
+        if self._unknown > _MAX_UNKNOWN * max(self._characters, 1):
+            raise UnreadableDocument(
+                "PDF 文档:字体缺少编码表,文字无法还原,需要文字识别(OCR) / "
+                "the fonts of the PDF do not say which characters they show; text recognition (OCR) is needed."
+            )
+        if not self._blocks:
+            raise UnreadableDocument(
+                "图片型PDF:没有文字层,需要文字识别(OCR) / "
+                "the PDF holds pictures of pages and no text; text recognition (OCR) is needed."
+                if self._pictures
+                else "PDF 文档:没有文字 / the PDF holds no text."
+            )
+        if self._bare:
+            metadata["pages_without_text"] = ",".join(map(str, self._bare))
+        if self._pictures:
+            metadata["pictures"] = str(self._pictures)
+        return tuple(self._blocks)
+
+    def read(self, page: Page) -> None:
+        """Add the blocks of a page."""
+        marks = marks_of(page.chars)
+        self._pictures += len(page.images)
+        self._characters += len(marks)
+        self._unknown += sum(_UNKNOWN.fullmatch(mark.text) is not None for mark in marks)
+        if self._characters > MAX_CHARACTERS:
+            raise UnreadableDocument(
+                f"PDF 文字过多,超出上限{MAX_CHARACTERS}字 / the PDF holds more than {MAX_CHARACTERS} characters."
+            )
+        if not any(mark.text.strip() for mark in marks):
+            self._bare.append(page.page_number)
+            return
+        tables = list(_tables(page))
+        outside: list[Mark] = []
+        for mark in marks:
+            table = next((table for table in tables if table.holds(mark)), None)
+            if table is None:
+                outside.append(mark)
+            else:
+                table.add(mark)
+        self._lay_out(page, lines_of(outside, "\t"), [table for table in tables if table.is_filled()])
+
+    def _lay_out(self, page: Page, lines: list[Line], tables: list[_Table]) -> None:
+        number = page.page_number
+        lines = [line for line in lines if not _is_page_number(line, float(page.height))]
+        right = max((line.right for line in lines), default=0.0)
+        left = min((line.left for line in lines), default=0.0)
+        waiting = sorted(tables, key=lambda table: table.top)
+        before = self._open
+        for count, line in enumerate(lines, start=1):
+            while waiting and waiting[0].top < line.top:
+                self._give_table(waiting.pop(0), number)
+                before = None
+            if before is not None and _goes_on(before, line, left, right):
+                self._append(line.text)
+            else:
+                self._blocks.append(Paragraph(line.text, Place(page=number, line=count)))
+            before = line
+        for table in waiting:
+            self._give_table(table, number)
+            before = None
+        self._open = before
+
+    def _append(self, text: str) -> None:
+        last = self._blocks[-1]
+        assert isinstance(last, Paragraph)
+        space = " " if _ASCII_END.search(last.text) and _ASCII_START.match(text) else ""
+        self._blocks[-1] = Paragraph(f"{last.text}{space}{text}", last.place)
+
+    def _give_table(self, table: _Table, page: int) -> None:
+        self._table += 1
+        self._blocks.append(table.grid(Place(page=page, table=self._table)))
+
+
+class _Table:
+    """A ruled table: its rectangles as cells, and the characters printed in them."""
+
+    def __init__(self, rectangles: Sequence[tuple[float, float, float, float]]) -> None:
+        self._across = _tracks([side for left, _, right, _ in rectangles for side in (left, right)])
+        self._down = _tracks([side for _, top, _, bottom in rectangles for side in (top, bottom)])
+        check_size(len(self._down), len(self._across))
+        self.left, self.right = self._across[0], self._across[-1]
+        self.top, self.bottom = self._down[0], self._down[-1]
+        self._boxes: list[tuple[Box, list[Mark]]] = []
+        self._at: dict[tuple[int, int], list[Mark]] = {}
+        for left, top, right, bottom in rectangles:
+            column, row = _nearest(self._across, left), _nearest(self._down, top)
+            columns = max(_nearest(self._across, right) - column, 1)
+            rows = max(_nearest(self._down, bottom) - row, 1)
+            marks: list[Mark] = []
+            self._boxes.append((Box("", row, column, rows, columns), marks))
+            for each_row in range(row, row + rows):
+                for each_column in range(column, column + columns):
+                    self._at.setdefault((each_row, each_column), marks)
+
+    def holds(self, mark: Mark) -> bool:
+        """Whether a character stands inside the table."""
+        across, down = mark.middle
+        return self.left <= across <= self.right and self.top <= down <= self.bottom
+
+    def add(self, mark: Mark) -> None:
+        """Put a character into the cell in which its middle lies."""
+        across, down = mark.middle
+        slot = bisect_right(self._down, down) - 1, bisect_right(self._across, across) - 1
+        marks = self._at.get(slot)
+        if marks is not None:
+            marks.append(mark)
+
+    def is_filled(self) -> bool:
+        """Whether anything is printed in it."""
+        return any(marks for _, marks in self._boxes)
+
+    def grid(self, place: Place) -> Grid:
+        """The table as a grid."""
+        for box, marks in self._boxes:
+            box.text = "\n".join(line.text for line in lines_of(marks, every_turn=True))
+        return make_grid([box for box, _ in self._boxes], place)
+
+
+def _tables(page: Page) -> Iterator[_Table]:
+    """The ruled tables of a page with at least two columns and two cells; a frame around text is none."""
+    if len(page.edges) > MAX_EDGES:
+        return
+    for found in page.find_tables():
+        table = _Table(found.cells)
+        if len(found.cells) > 1 and len({round(left) for left, *_ in found.cells}) > 1:
+            yield table
+
+
+def _tracks(sides: list[float]) -> _Track:
+    """The positions of the ruling lines, those within a hair of each other taken as one."""
+    tracks: _Track = []
+    for side in sorted(sides):
+        if not tracks or side - tracks[-1] > _SNAP:
+            tracks.append(side)
+    return tracks
+
+
+def _nearest(tracks: _Track, side: float) -> int:
+    return max(bisect_right(tracks, side + 0.01) - 1, 0)
+
+
+def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
+    """Whether a line is the same paragraph as the one before: that one is full, this one is not indented."""
+    size = max(before.size, line.size)
+    return (
+        "\t" not in before.text
+        and "\t" not in line.text
+        and abs(before.size - line.size) < 0.2 * size
+        and before.right > right - 1.6 * size
+        and line.left < left + 0.8 * size
+    )
+
+
+def _is_page_number(line: Line, height: float) -> bool:
+    in_margin = line.top > 0.88 * height or line.bottom < 0.08 * height
+    return in_margin and _PAGE_NUMBER.fullmatch(line.text) is not None

@@ -1,0 +1,270 @@
+"""Workbooks (XLSX, XLS) and CSV files: each sheet as grids, with the running text above and below them as paragraphs.
+
+Values are given as a person sees them: 124 and not 124.0, dates as dates. Blank rows part one table from the next.
+Macros and links are never looked at.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import python_calamine as calamine
+
+from dagster_project.reports.documents.archive import Package
+from dagster_project.reports.documents.grids import Box, check_size, make_grid
+from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place, UnreadableDocument
+from dagster_project.reports.documents.ooxml import core_properties, open_package
+from dagster_project.reports.documents.text import decode
+
+XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS_MEDIA_TYPE = "application/vnd.ms-excel"
+MAX_SHEETS = 200
+MAX_PLACES = 2_000_000  # rows times columns of a sheet up to its last filled cell
+_XLSX_KIND = "Excel 工作簿(xlsx)"
+_XLS_KIND = "旧版 Excel 工作簿(xls)"
+_BLANK = " \t\r\n\xa0\u3000\u200b\ufeff"
+_ADDRESS = rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']"""
+_FILLED_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?" + _ADDRESS + rb"(?:[^<>]*[^<>/])?>")
+_WITHOUT_ADDRESS = re.compile(rb"""<(?:\w+:)?c(?:>|\s(?![^<>]*\br\s*=)[^<>]*[^<>/]>)""")
+_ROW_ADDRESS = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br\s*=\s*["'](\d{1,7})["']""")
+_NEEDED = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/)?workbook\.[\w.]+|xl/(?:sharedStrings|styles)\.xml"
+)
+_SHEET = re.compile(r"xl/(?:worksheets|chartsheets|dialogsheets|macrosheets)/[^/]+\.xml")
+_DELIMITERS = ",;\t|"
+_MIN_CSV_LINES = 3
+_Merged = list[tuple[tuple[int, int], tuple[int, int]]]
+
+
+def read_xlsx(data: bytes) -> Document:
+    """The visible sheets of a workbook.
+
+    Raises :class:`UnreadableDocument` where it is encrypted, damaged or too large.
+    """
+    package = open_package(data, _XLSX_KIND)
+    metadata = core_properties(package)
+    blocks = _workbook(_rebuilt(package), _XLSX_KIND)
+    return Document(XLSX_MEDIA_TYPE, blocks, metadata)
+
+
+def read_xls(data: bytes) -> Document:
+    """The visible sheets of a workbook in the old binary format. Raises like :func:`read_xlsx`."""
+    return Document(XLS_MEDIA_TYPE, _workbook(data, _XLS_KIND), {})
+
+
+def read_csv(data: bytes) -> Document:
+    """Values separated by commas, semicolons, tabs or bars.
+
+    Raises :class:`UnreadableDocument` where the bytes are no text, or no delimiter parts it into columns.
+    """
+    text, charset, _ = decode(data)
+    rows = _csv_rows(text)
+    if rows is None:
+        raise UnreadableDocument(
+            "文本无法按逗号、分号、制表符或竖线分列 / "
+            "the text does not part into columns at commas, semicolons, tabs or bars."
+        )
+    blocks = _Sheet(None).blocks(rows, [])
+    return Document("text/csv", tuple(blocks), {"charset": charset})
+
+
+def looks_like_csv(text: str) -> bool:
+    """Whether a text is a table of values: nearly all its lines part into the same number of columns."""
+    return _csv_rows(text) is not None
+
+
+class _Sheet:
+    """Turns the rows of one sheet into blocks."""
+
+    def __init__(self, name: str | None, tables_before: int = 0) -> None:
+        self._name = name
+        self.tables = tables_before
+
+    def blocks(self, rows: Sequence[Sequence[str]], merged: _Merged) -> list[Paragraph | Grid]:
+        """The tables, parted by blank rows, and the lines of text above and below them."""
+        covered, spans = _coverage(merged)
+        filled = [
+            [column for column, text in enumerate(row) if text.strip(_BLANK) and (number, column) not in covered]
+            for number, row in enumerate(rows)
+        ]
+        blocks: list[Paragraph | Grid] = []
+        reached = {row for (top, _), (rows_spanned, _) in spans.items() for row in range(top + 1, top + rows_spanned)}
+        for first, end in _stretches(filled, spans):
+            top, bottom = first, end
+            while top < bottom and len(filled[top]) < 2:
+                top += 1
+            while bottom > top and len(filled[bottom - 1]) < 2 and bottom - 1 not in reached:
+                bottom -= 1
+            blocks += self._lines(rows, filled, range(first, top))
+            if top < bottom:
+                blocks.append(self._grid(rows, range(top, bottom), covered, spans))
+            blocks += self._lines(rows, filled, range(bottom, end))
+        return blocks
+
+    def _lines(self, rows: Sequence[Sequence[str]], filled: list[list[int]], numbers: range) -> Iterator[Paragraph]:
+        for number in numbers:
+            for column in filled[number]:
+                for line in rows[number][column].splitlines():
+                    if line.strip(_BLANK):
+                        yield Paragraph(line, Place(sheet=self._name, row=number + 1, column=column + 1))
+
+    def _grid(
+        self,
+        rows: Sequence[Sequence[str]],
+        numbers: range,
+        covered: set[tuple[int, int]],
+        spans: dict[tuple[int, int], tuple[int, int]],
+    ) -> Grid:
+        used = sorted({c for number in numbers for c, text in enumerate(rows[number]) if text.strip(_BLANK)})
+        boxes: list[Box] = []
+        for number in numbers:
+            row = rows[number]
+            for column in used:
+                if (number, column) not in covered:
+                    row_span, column_span = spans.get((number, column), (1, 1))
+                    text = row[column] if column < len(row) else ""
+                    boxes.append(Box(text, number, column, min(row_span, numbers.stop - number), column_span))
+        self.tables += 1
+        place = Place(table=self.tables, sheet=self._name)
+        return make_grid(boxes, place, lambda box: Place(sheet=self._name, row=box.row + 1, column=box.column + 1))
+
+
+def _workbook(data: bytes, kind: str) -> tuple[Paragraph | Grid, ...]:
+    blocks: list[Paragraph | Grid] = []
+    try:
+        with calamine.load_workbook(io.BytesIO(data)) as workbook:
+            sheets = [each for each in workbook.sheets_metadata if each.typ == calamine.SheetTypeEnum.WorkSheet]
+            visible = [each.name for each in sheets if each.visible == calamine.SheetVisibleEnum.Visible]
+            tables = 0
+            for name in (visible or [each.name for each in sheets])[:MAX_SHEETS]:
+                sheet = workbook.get_sheet_by_name(name)
+                _check_places(sheet.total_height, sheet.total_width)
+                reader = _Sheet(name, tables)
+                rows = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+                blocks += reader.blocks(rows, list(sheet.merged_cell_ranges or []))
+                tables = reader.tables
+    except calamine.PasswordError as error:
+        raise UnreadableDocument(
+            f"{kind}:已加密,需要密码,请提供未加密的文件 / encrypted with a password; fetch one that is not encrypted."
+        ) from error
+    except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+        raise UnreadableDocument(
+            f"{kind}:已损坏({error}),请重新获取 / the workbook is damaged ({error}). Fetch the file again."
+        ) from error
+    if not blocks:
+        raise UnreadableDocument(f"{kind}:所有工作表都是空的 / all its sheets are empty.")
+    return tuple(blocks)
+
+
+def _rebuilt(package: Package) -> bytes:
+    """A workbook of only the parts that hold values, unpacked here within limits, so that no other code unpacks any."""
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
+        for member in package.members:
+            name = member.filename
+            is_sheet = _SHEET.fullmatch(name) is not None
+            if is_sheet or _NEEDED.fullmatch(name) or name.startswith("xl/worksheets/_rels/"):
+                data = package.bytes_of(member)
+                if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+                    raise UnreadableDocument(
+                        f"{_XLSX_KIND}:“{name}”带有文档类型定义,拒绝读取 / {name!r} defines a document type; not read."
+                    )
+                if is_sheet:
+                    _check_extent(data)
+                archive.writestr(name, data)
+    return copy.getvalue()
+
+
+def _check_extent(sheet: bytes) -> None:
+    """Refuse a sheet that reaches so far that the library would lay out millions of places for a few cells."""
+    rows = columns = 0
+    addresses = set(_FILLED_CELL.findall(sheet))
+    if _WITHOUT_ADDRESS.search(sheet):  # such cells are counted on from the address of their row
+        addresses |= {(b"", row) for row in _ROW_ADDRESS.findall(sheet)}
+    for letters, digits in addresses:
+        rows = max(rows, int(digits))
+        column = 0
+        for letter in letters.upper():
+            column = column * 26 + letter - 64
+        columns = max(columns, column)
+    _check_places(rows, max(columns, 1))
+
+
+def _check_places(rows: int, columns: int) -> None:
+    if rows * columns > MAX_PLACES:
+        raise UnreadableDocument(
+            f"工作表过大:{rows}行{columns}列,超出上限{MAX_PLACES}格,请删去多余内容 / "
+            f"a sheet of {rows} rows and {columns} columns is larger than the limit of {MAX_PLACES} places; "
+            "delete what lies far from the table."
+        )
+
+
+def _coverage(merged: _Merged) -> tuple[set[tuple[int, int]], dict[tuple[int, int], tuple[int, int]]]:
+    """The positions that merged cells cover (their corners left out), and the rows and columns that each spans."""
+    covered: set[tuple[int, int]] = set()
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    for (top, left), (bottom, right) in merged:
+        check_size(bottom - top + 1, right - left + 1)
+        spans[top, left] = (bottom - top + 1, right - left + 1)
+        covered.update((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+        covered.discard((top, left))
+        check_size(len(covered), 1)
+    return covered, spans
+
+
+def _stretches(filled: list[list[int]], spans: dict[tuple[int, int], tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """First row and end of each stretch without a blank row; a row that a cell from above reaches is not blank."""
+    reach = 0
+    first: int | None = None
+    for number, columns in enumerate(filled):
+        if columns:
+            first = number if first is None else first
+            reach = max([reach, *(number + spans.get((number, column), (1, 1))[0] for column in columns)])
+        elif first is not None and number >= reach:
+            yield first, number
+            first = None
+    if first is not None:
+        yield first, len(filled)
+
+
+def _shown(value: object) -> str:
+    """A value as it would be seen in its cell."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        # Fifteen digits are what a workbook stores of what was typed or computed; more are traces of binary fractions.
+        return format(Decimal(f"{value:.15g}"), "f")
+    if isinstance(value, datetime.datetime):
+        midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
+        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    return str(value)
+
+
+def _csv_rows(text: str) -> list[list[str]] | None:
+    """The rows of a table of values; None where no delimiter parts nearly all lines into as many columns."""
+    text = text.lstrip("\ufeff")
+    if re.match(r"sep=(.)\r?\n", text):
+        text = text.partition("\n")[2]
+    best: tuple[int, list[list[str]]] | None = None
+    for delimiter in _DELIMITERS:
+        if delimiter not in text:
+            continue
+        try:
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        except csv.Error:
+            continue
+        widths = [len(row) for row in rows if any(cell.strip(_BLANK) for cell in row)]
+        width = max(set(widths), key=widths.count, default=0)
+        if width >= 2 and len(widths) >= _MIN_CSV_LINES and widths.count(width) >= 0.8 * len(widths):
+            check_size(len(rows), max(widths))
+            if best is None or width > best[0]:
+                best = width, rows
+    return best[1] if best else None
