@@ -1,7 +1,7 @@
 """The reading library: files in, reports with identity, cells, statements and sections out. Usable alone.
 
-``read_file`` and ``read_bytes`` are what others call; the records they return are in ``model``. The parts of the library are
-imported when they are first needed, so that ``model`` and the registries are cheap to import.
+``read_file`` and ``read_bytes`` are what others call; the records they return are in ``model``. The parts of the
+library are imported when they are first needed, so that ``model`` and the registries are cheap to import.
 """
 
 from __future__ import annotations

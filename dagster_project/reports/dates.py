@@ -17,8 +17,8 @@ _ORDER = ("published_on", "date")
 def published_on(found: tuple[Furnishing, ...], head: tuple[Line, ...]) -> tuple[date | None, tuple[Evidence, ...]]:
     """The date of publication as labelled on the page (发布日期 before a bare 日期 or 时间), and what said it.
 
-    Where no label is printed, a line of the head that is nothing but a date with a time of day, or a date with the source
-    of the page, is one. A date of writing (成文日期) is not a date of publication.
+    Where no label is printed, a line of the head that is nothing but a date with a time of day, or a date with the
+    source of the page, is one. A date of writing (成文日期) is not a date of publication.
     """
     for field in _ORDER:
         for furnishing in found:

@@ -1,7 +1,7 @@
 """What stands around a report on its page: the block of index number, title, issuer and dates, in its many shapes.
 
-A block is met as ``label: value`` lines, as a pipe or Markdown table, run together on one line, or with label and value on
-lines of their own. Source of the shapes: reports of all provinces, 2008-2025.
+A block is met as ``label: value`` lines, as a pipe or Markdown table, run together on one line, or with label and
+value on lines of their own. Source of the shapes: reports of all provinces, 2008-2025.
 """
 
 from __future__ import annotations
@@ -15,24 +15,26 @@ from dagster_project.reports.normal import normalise
 # field -> the words with which pages label it
 LABELS: dict[str, tuple[str, ...]] = {
     "title": ("标题", "名称", "信息名称", "文件名称"),
-    "issuer": ("发布机构", "发文机关", "发布单位", "发文单位", "公开机构", "信息来源机构", "制发机关", "发布部门", "公开责任部门"),
-    "published_on": ("发布日期", "发布时间", "发表日期", "发表时间", "公开日期", "公开时间", "发文日期", "信息日期", "更新时间"),
+    "issuer": ("发布机构", "发文机关", "发布单位", "发文单位", "公开机构", "信息来源机构", "制发机关", "发布部门"),
+    "published_on": ("发布日期", "发布时间", "发表日期", "发表时间", "公开日期", "公开时间", "发文日期", "信息日期"),
     "written_on": ("成文日期", "生成日期", "生效日期", "制文日期", "印发日期"),
     "date": ("日期", "时间"),
     "source": ("来源", "信息来源", "文章来源"),
     "other": (
-        "索引号", "主题分类", "所属主题", "发文字号", "文号", "文件编号", "有效性", "废止日期", "作者", "浏览次数", "点击数",
-        "点击量", "访问量", "阅读", "字号", "字体", "体裁", "关键词", "主题词", "内容概述", "信息类别", "公开方式", "公开范围",
-        "责任编辑", "编辑", "打印", "分享", "浏览量", "阅读次数", "字体大小", "语种", "附件", "分类", "服务对象",
+        "索引号", "主题分类", "所属主题", "发文字号", "文号", "文件编号", "有效性", "废止日期",
+        "作者", "浏览次数", "点击数", "点击量", "访问量", "阅读", "字号", "字体",
+        "体裁", "关键词", "主题词", "内容概述", "信息类别", "公开方式", "公开范围", "责任编辑",
+        "编辑", "打印", "分享", "浏览量", "阅读次数", "字体大小", "语种", "附件",
+        "分类", "服务对象",
     ),
 }  # fmt: skip
 _FIELD_OF = {label: field for field, labels in LABELS.items() for label in labels}
 _SPACED = {label: r"[ \t\u3000]*".join(re.escape(character) for character in label) for label in _FIELD_OF}
-_LABEL = re.compile(
-    rf"(?<![\u3400-\u9fff])({'|'.join(sorted(_SPACED.values(), key=len, reverse=True))})[ \t]*(?:[::|][ \t|::]*|(?<=[ \t])|$)"
-)
+_ANY = "|".join(sorted(_SPACED.values(), key=len, reverse=True))
+_AROUND = " \t|::\u3000[]【】"
+_LABEL = re.compile(rf"(?<![\u3400-\u9fff])({_ANY})[ \t]*(?:[::|][ \t|::]*|(?<=[ \t])|$)")
 _TIGHT_LABEL = re.compile(  # a label run together with the value before it: 2020-00001主题分类:综合政务
-    rf"({'|'.join(sorted(_SPACED.values(), key=len, reverse=True))})[ \t]*[::]"
+    rf"({_ANY})[ \t]*[::]"
 )
 _MAX_VALUE = 80  # characters; a longer "value" is running text
 
@@ -90,5 +92,5 @@ def _value_below(line: Line) -> str:
 
 
 def _tidy(value: str) -> str:
-    value = value.strip(" \t|::\u3000[]【】").strip()
+    value = value.strip(_AROUND)
     return "" if set(value) <= set("-—_|/ ") else value

@@ -1,7 +1,7 @@
 """Whose report it is and of which year: all evidence of the document weighed together.
 
-Title, period, issuer line, page fields and the text each say something; this module decides, the others find. What is not
-knowable is None with a reason, never a guess.
+Title, period, issuer line, page fields and the text each say something; this module decides, the others find. What is
+not knowable is None with a reason, never a guess.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class _Issuer:
 
 
 def identify(document: Document, divisions: Divisions) -> Identity:
-    """The identity of the report that a document holds, with the evidence that decided and why something is not known."""
+    """The identity of the report that a document holds: the evidence that decided, and why something is not known."""
     lines = lines_of(document)
     found = furnishings(lines[:80])
     titles = find_titles(lines, found)
@@ -88,7 +88,11 @@ def identify(document: Document, divisions: Divisions) -> Identity:
         jurisdiction=place.path if place else None,
         jurisdiction_code=place.code if place else None,
         jurisdiction_key=place.key if place else None,
-        level=None if customs else place.level if place else level_of_self(kind, issuer.body.name if issuer else None, lines),
+        level=None
+        if customs
+        else place.level
+        if place
+        else level_of_self(kind, issuer.body.name if issuer else None, lines),
         published_on=day,
         evidence=evidence,
         unknown=unknown,
@@ -186,7 +190,7 @@ def _issuer_name(issuer: _Issuer | None, kind: str | None, place: Whereabouts | 
 
 
 def _printed_title(titles: tuple[Title, ...]) -> Title | None:
-    """The title as the document prints it: with year and body rather than without, in the text rather than as a file name."""
+    """The title as the document prints it: with year and body if it can be, in the text rather than as a file name."""
     printed = [title for title in titles if title.source in ("heading", "field", "file")]
     if not printed:
         return None

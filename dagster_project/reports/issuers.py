@@ -1,6 +1,7 @@
 """Who issues a report: names of bodies met in the document, and what kind of body a name is.
 
-The kinds are those of the published contract: government, office (of a government, or of a leading group), department (also
+The kinds are those of the published contract: government, office (of a government, or of a leading group), department
+(also
 of zones, and vertical organs), township_government (towns, townships, street offices), institution (zone committees,
 hospitals, schools, companies, centres).
 """
@@ -10,12 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dagster_project.reports.dates import DATE
 from dagster_project.reports.furniture import Furnishing, is_furniture
 from dagster_project.reports.lines import Line
 from dagster_project.reports.titles import YEAR, Title
 
+_AROUND = "·、,,。:: "
 _NAME = r"[\u4e00-\u9fff·()]"
 _TOWNSHIP = re.compile(
     r"(?:(?:街道|镇|乡|苏木|地区)(?:人民政府|政府|办事处|公所)|(?:街道|镇|苏木|(?<!城)乡)|街道办|街办|办事处)(?:党政(?:综合)?办公?室?)?$"
@@ -75,7 +78,7 @@ class Body:
 
 
 def kind_of_body(name: str) -> str | None:
-    """The kind that a body's name shows, None where it shows none (a bare place is told by whoever knows the places)."""
+    """The kind that a body's name shows, None where it shows none (as a bare place, known to the registry only)."""
     name = re.sub(r"\((?:本级|机关|本级机关|部门)\)$|本级$", "", name)
     for pattern, kind in (
         (_OFFICE, "office"),
@@ -92,7 +95,7 @@ def kind_of_body(name: str) -> str | None:
 
 def tidy_body(name: str) -> str:
     """The name of the body itself, without units inside it (…局信息中心) and words around it."""
-    name = re.sub(r"^(?:本(?:年度)?报告|我们|请|直接|或|和|与|向|由|了|的|是)+", "", name.strip("·、,,。:: "))
+    name = re.sub(r"^(?:本(?:年度)?报告|我们|请|直接|或|和|与|向|由|了|的|是)+", "", name.strip(_AROUND))
     name = re.sub(r"(?:及|和|暨)(?:其)?办公[室厅]$", "", name)
     name = re.sub(r"\((?!集团)[^()]*\)?$", "", name)
     while True:
@@ -158,7 +161,10 @@ def kind_of_self(lines: tuple[Line, ...]) -> tuple[str | None, str]:
 
 _LEVEL_WORDS = (
     ("township", re.compile(r"我(?:镇|乡|街道|街)|本(?:镇|乡|街道)")),
-    ("county", re.compile(r"(?:我|全)(?:县|区|旗)(?!域)|[县区旗]委、?[县区旗]政府|(?<![\u4e00-\u9fff])[县区旗](?:人民)?政府")),
+    (
+        "county",
+        re.compile(r"(?:我|全)(?:县|区|旗)(?!域)|[县区旗]委、?[县区旗]政府|(?<![\u4e00-\u9fff])[县区旗](?:人民)?政府"),
+    ),
     ("province", re.compile(r"(?:我|全)省|省委、?省政府|自治区党委")),
 )
 
@@ -181,7 +187,7 @@ def level_of_self(kind: str | None, name: str | None, lines: tuple[Line, ...]) -
 def _signed(lines: tuple[Line, ...]) -> list[Body]:
     """A body on a line of its own with a date below it: the cover of a report, or its signature."""
     found: list[Body] = []
-    for line, below in zip(lines, lines[1:], strict=False):
+    for line, below in pairwise(lines):
         name = line.compact
         if (
             4 <= len(name) <= 30
@@ -220,9 +226,7 @@ def _table_titles(lines: tuple[Line, ...]) -> list[Body]:
     return found
 
 
-def _matches(
-    pattern: re.Pattern[str], lines: tuple[Line, ...], source: str, may_be_place: bool = False
-) -> list[Body]:
+def _matches(pattern: re.Pattern[str], lines: tuple[Line, ...], source: str, may_be_place: bool = False) -> list[Body]:
     found: list[Body] = []
     for line in lines:
         if is_furniture(line) and len(line.compact) < 200:

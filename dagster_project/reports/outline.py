@@ -1,7 +1,7 @@
 """The parts of a report under their own headings: 一、总体情况 … 六、其他需要报告的事项.
 
-Headings vary in wording and numbering; what makes a part one of the report's is its topic. The labels of the statistical
-tables are numbered like headings (一、本年新收…): they are told apart by the registry.
+Headings vary in wording and numbering; what makes a part one of the report's is its topic. The labels of the
+statistical tables are numbered like headings (一、本年新收…): they are told apart by the registry.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ def headings(lines: tuple[Line, ...]) -> tuple[Heading, ...]:
             continue
         match = _NUMBERED.match(line.compact)
         if match and not _is_label(line.compact):
-            title = match["title"].rstrip("。::")
+            title = match["title"].rstrip("。").rstrip(":")
             number = match[1] or match[2]
             found.append(Heading(_to_number(number), title, position, 0, len(line.compact), topic_of(title)))
     return _in_order(found)
 
 
 def sections(lines: tuple[Line, ...]) -> tuple[ReportSection, ...]:
-    """The parts of the report with their text, numbered by position from 1; what stands before the first is left out."""
+    """The parts of the report with their text, numbered by position from 1; what stands before is left out."""
     marks = headings(lines)
     found: list[ReportSection] = []
     for number, mark in enumerate(marks, start=1):

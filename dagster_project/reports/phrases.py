@@ -3,10 +3,16 @@
 A phrase is a regular expression in which ``{n}`` stands for an amount with one of the row's units, ``{percent}`` for a
 percentage, and any other ``{word}`` for a row of phrase_words.csv. New wording is a new row, not new code.
 
-Columns of phrases.csv: ``form`` (several, by spaces; 2014 also serves reports without a form of their own), ``metric`` and
-``applicant`` (empty where no single code fits), ``kind`` (value, zero, block_sum, rate, growth), ``pattern``, ``units``,
-``needs`` (words that must stand in the sentence or its heading), ``after`` ("复议!诉讼": 复议 must be the nearest of the two
-before the phrase), ``never`` (words that must not stand in the clause), ``subjects`` (organs that answer for the whole area).
+Columns of phrases.csv:
+
+- ``form``: several, by spaces; 2014 also serves reports without a form of their own
+- ``metric``, ``applicant``: empty where no single code fits
+- ``kind``: value, zero, block_sum, rate, growth
+- ``pattern``, ``units``
+- ``needs``: words that must stand in the sentence or its heading
+- ``after``: "复议!诉讼" means that 复议 is the nearer of the two before the phrase
+- ``never``: words that must not stand in the clause
+- ``subjects``: organs that answer for the whole area in this matter
 """
 
 from __future__ import annotations
@@ -20,7 +26,8 @@ from dagster_project.reports.forms.registry import load_registry
 from dagster_project.reports.forms.rows import Row, read_rows
 
 KINDS = ("value", "zero", "block_sum", "rate", "growth")
-_NUMBER = r"(?:约|近|逾|超过?)?(?:\d[\d,]*(?:\.\d+)?(?:余|多)?[万亿千百]*(?:余|多)?|[一二三四五六七八九十百千万两〇零]{1,8}余?)"
+_NUMBER = r"(?:约|近|逾|超过?)?(?:\d[\d,]*(?:\.\d+)?(?:余|多)?[万亿千百]*(?:余|多)?"
+    r"|[一二三四五六七八九十百千万两〇零]{1,8}余?)"
 _PERCENT = r"(?P<amount{i}>\d+(?:\.\d+)?%|百分之百)"
 
 
@@ -47,7 +54,8 @@ def amount_of(match: re.Match[str]) -> tuple[int, int] | None:
 def phrases_of(form: str) -> tuple[Phrase, ...]:
     """The phrases of a form (its code as in the registry), in the order of the file.
 
-    Raises RegistryError, naming file and line, for an unknown form, metric, applicant, unit or word, or a wrong pattern.
+    Raises RegistryError, naming file and line, for an unknown form, metric, applicant, unit or word, or a wrong
+    pattern.
     """
     return tuple(phrase for forms, phrase in _all() if form in forms)
 

@@ -1,4 +1,4 @@
-"""Which division a body belongs to, in the registry as of the year. A tie stays a tie: null with a reason, never a guess."""
+"""Which division a body belongs to, in the registry as of the year. A tie stays a tie, never a guess."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ _ZONE = re.compile(
     r"^(?P<zone>[\u4e00-\u9fff]{2,20}?(?:开发区|高新区|园区|新区|示范区|合作区|保税区|度假区|集聚区|经开区|试验区|景区|产业园|工业园|管理区))(?P<rest>.*)$"
 )
 # organs that stand before the place they serve: 国家税务总局合肥市税务局, 中华人民共和国广州海关
-_BRANCH = re.compile(r"[局队会关行](?P<place>[\u4e00-\u9fff]{2,10}?)(?:分局|大队|中队|支队|分中心|管理部|分会|支行|税务局|调查队)$")
+_BRANCH = re.compile(
+    r"[局队会关行](?P<place>[\u4e00-\u9fff]{2,10}?)(?:分局|大队|中队|支队|分中心|管理部|分会|支行|税务局|调查队)$"
+)
 _PREFIX = re.compile(
     r"^(?:中华人民共和国|国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|国家能源局|国家矿山安全监察局|中国共产党|中共)(?=.{3,})"
 )
@@ -136,7 +138,7 @@ class Gazetteer:
         return None
 
     def _fits(self, row: Division, name: str, follows: str) -> bool:
-        """Whether a name in a body's name is meant as this division; short names stand for cities and provinces only."""
+        """Whether a name in a body's name is meant as this division; short names stand for cities and provinces."""
         if row.level == "national":
             return False
         if name == row.short_name and name != row.name:

@@ -1,8 +1,9 @@
 """Figures stated in running text: statements, and those that become cells of the report's own form.
 
-A sentence states a metric when it uses the form's own words for it (data/forms/phrases.csv). It becomes a cell only when it
-speaks for the report's whole scope: 其中…, 区本级…, 各部门… are parts. Precision goes before recall: an amount whose subject is
-not understood is kept as a statement and is no cell.
+A sentence states a metric when it uses the form's own words for it (data/forms/phrases.csv). It becomes a cell only
+when it
+speaks for the report's whole scope: 其中…, 区本级…, 各部门… are parts. Precision goes before recall: an amount whose
+subject is not understood is kept as a statement and is no cell.
 """
 
 from __future__ import annotations
@@ -243,7 +244,7 @@ def _statement(found: _Found, others: list[_Found]) -> Statement:
 
 
 def _parts(sentence: _Sentence, met: list[_Found]) -> list[Statement]:
-    """What 其中 gives of a whole that the sentence states, in words that are no metric's own: 其中区本级受理并办结41件."""
+    """What 其中 gives of a whole that the sentence states, in words of no metric: 其中区本级受理并办结41件."""
     found: list[Statement] = []
     taken = {one.end for one in met}
     for which in _WHICH.finditer(sentence.text):
@@ -277,8 +278,8 @@ def _parts(sentence: _Sentence, met: list[_Found]) -> list[Statement]:
 def _cells(found: list[_Found], units: dict[str, str]) -> tuple[Cell, ...]:
     """One cell for each metric and applicant of which the text states one value for the whole.
 
-    Where it states several, those count that speak for the whole most plainly (全市… before a sentence without subject);
-    where these differ, there is no cell.
+    Where it states several, those count that speak for the whole most plainly (全市… before a sentence without
+    subject); where these differ, there is no cell.
     """
     groups: dict[tuple[str, str | None], list[_Found]] = {}
     for one in found:

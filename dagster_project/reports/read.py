@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dagster_project.reports.documents.model import Document, Paragraph, UnreadableDocument
 from dagster_project.reports.documents.open import kind_of, open_document
-from dagster_project.reports.forms.registry import Registry, load_registry
+from dagster_project.reports.forms.registry import load_registry
 from dagster_project.reports.furniture import furnishings
 from dagster_project.reports.identity import identify
 from dagster_project.reports.jurisdictions import load_divisions
@@ -111,14 +111,15 @@ def _why_not_loadable(report: ParsedReport, document: Document) -> str | None:
     titles = find_titles(lines, furnishings(lines[:80]))
     figures = sum(cell.value_status is ValueStatus.REPORTED for cell in report.cells)
     topics = topics_found(report.sections)
-    other = look_alike(lines, titles, topics, figures)
+    dated = any(one.field == "year" and one.source != "text" for one in report.identity.evidence)
+    other = look_alike(lines, titles, topics, dated)
     if other is not None:
         return other.reason
     identity = report.identity
     if not titles and figures == 0 and topics < _MIN_TOPICS:
-        return "不是政府信息公开工作年度报告:没有报告标题、章节和数据 / not an annual report: it has no title, parts or figures of one"
+        return "不是年度报告:没有报告的标题、章节和数据 / not an annual report: no title, parts or figures of one"
     if figures == 0 and topics < _MIN_TOPICS:
-        return "只有标题或片段,没有可用的数据和章节 / a title or fragment only: no figure and fewer than two of a report's parts"
+        return "只有标题或片段,没有数据和章节 / a title or fragment only: no figure, fewer than two of a report's parts"
     if identity.year is None:
         return identity.unknown.get("year", "年份不明 / the year is not known")
     if identity.jurisdiction is None:

@@ -38,7 +38,8 @@ def recognise_form(text: str, year: int | None, registry: Registry) -> tuple[str
 def _label(signature: str) -> re.Pattern[str]:
     """The signature as a label of its own, not as a part of a longer word.
 
-    采购总金额 is a column of the form of 2019, 政府采购总金额5亿元 a sentence of any year: a signature must begin or end like a
+    采购总金额 is a column of the form of 2019, 政府采购总金额5亿元 a sentence of any year: a signature must begin or
+    end like a
     printed label, that is, not with a Chinese character on both sides (nor with one before and a figure after).
     """
     body = _INNER.join(re.escape(character) for character in normalise(signature))

@@ -27,8 +27,8 @@ _AREA_WIDE = re.compile(
 def find_scope(issuer_kind: str | None, lines: tuple[Line, ...]) -> tuple[str | None, tuple[Evidence, ...]]:
     """The scope and the words that told it; None where the kind of issuer is not known.
 
-    A government and a township speak for their whole area, unless the text limits itself to the own organ: then for that;
-    where it does so and gives counts of the whole area all the same, nobody can tell.
+    A government and a township speak for their whole area, unless the text limits itself to the own organ: then for
+    that; where it does so and gives counts of the whole area all the same, nobody can tell.
     """
     if issuer_kind is None:
         return None, ()

@@ -1,7 +1,7 @@
 """For whom a sentence speaks: for the report's whole scope, for a part of it, or for nobody knows whom.
 
-全市共收到…, 我局公开… speak for the whole; 其中区本级…, 各部门…, 行署办公室… for a part. A sentence without a subject speaks for
-the whole, but less plainly; one with a subject that is not understood is not taken.
+全市共收到…, 我局公开… speak for the whole; 其中区本级…, 各部门…, 行署办公室… for a part. A sentence without a subject
+speaks for the whole, but less plainly; one with a subject that is not understood is not taken.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ _FUNCTION = re.compile(
     r"公开|平台|栏目|专栏)"
 )
 _AREA = "市|县|区|省|州|地区|盟|旗|镇|乡|街道|街|自治区|自治州|自治县|新区"
-_ALL_ORGANS = "行政机关|政府机关|人民政府|政府部门|政府|机关|部门|单位|镇街|街镇|乡镇|镇乡|街道|镇|乡|区县|县区|县市区|县|市县"
+_ALL_ORGANS = (
+    "行政机关|政府机关|人民政府|政府部门|政府|机关|部门|单位|镇街|街镇|乡镇|镇乡|街道|镇|乡|区县|县区|县市区|县|市县"
+)
 _WHOLE = re.compile(
     rf"全(?:{_AREA})(?:范围内?|(?:各级各类|各级|各)?(?:{_ALL_ORGANS})(?:[和及、与](?:各级?)?(?:{_ALL_ORGANS}))*)?|"
     r"全(?:局|委|厅|系统|院|办|处|关|社会?)(?:各(?:科室|单位|部门))?|"
@@ -54,7 +56,9 @@ class Speaker:
     def __init__(self, identity: Identity) -> None:
         self._own = _own_names(identity)
 
-    def standing(self, sentence: str, start: int, amount: int, year: int | None, deputies: re.Pattern[str] | None) -> int:
+    def standing(
+        self, sentence: str, start: int, amount: int, year: int | None, deputies: re.Pattern[str] | None
+    ) -> int:
         """How surely the phrase at ``start``, with its amount at ``amount``, is said of the whole scope and year.
 
         ``deputies`` are organs that answer for the whole in this matter (the legal office for reconsiderations).
@@ -116,7 +120,7 @@ class Speaker:
 
 
 def _own_names(identity: Identity) -> re.Pattern[str] | None:
-    """The names by which the report speaks of its whole: the issuer, and its division unless the issuer is an organ of it."""
+    """The names by which the report speaks of its whole: the issuer, and the division of a government."""
     names: set[str] = set()
     if identity.issuer:
         names.add(identity.issuer)

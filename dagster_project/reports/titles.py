@@ -12,7 +12,7 @@ from dagster_project.reports.model import Evidence
 # A year with its word. Without 年 only four figures between words count: 办公厅2022政府信息公开….
 YEAR = r"(?:20\d{2}|二[〇○零0]{1}[〇○零0一1二2][〇○零0一二三四五六七八九\d])"
 _YEAR_PHRASE = re.compile(rf"(?<!\d)\(?({YEAR})(?:年度|年)?\)?(?!\d)")
-_SUBJECT = r"(?:(?:政府|政务)?信息公开|政务公开|(?:政府|政务)信息)(?:与政务公开|和政务公开|及政务公开)?(?:工作|情况|暨政务公开)*的?"
+_SUBJECT = r"(?:(?:政府|政务)?信息公开|政务公开|(?:政府|政务)信息)(?:[与和及]政务公开)?(?:工作|情况|暨政务公开)*的?"
 # The words that make a heading the title of an annual report, e.g. 政府信息公开工作年度报告, 信息公开年报.
 CORE = re.compile(
     rf"{_SUBJECT}\(?(?:{YEAR}(?:年度|年)?)?\)?(?:年度|年)?(?:工作|总结|情况|统计)*(?:年度|年)?"
@@ -93,7 +93,7 @@ def _year(text: str) -> int | None:
 
 def to_year(text: str) -> int:
     """The year of figures or Chinese numerals: 2017, 二0一七, 二〇一〇."""
-    digits = {**{c: "0" for c in "〇○零"}, **{c: str(n) for n, c in enumerate("一二三四五六七八九", start=1)}}
+    digits = {**dict.fromkeys("〇○零", "0"), **{c: str(n) for n, c in enumerate("一二三四五六七八九", start=1)}}
     return int("".join(digits.get(character, character) for character in text))
 
 

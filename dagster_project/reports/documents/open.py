@@ -50,7 +50,7 @@ def open_document(data: bytes, name: str = "") -> Document:
 
 
 def kind_of(data: bytes) -> Kind:
-    """What kind of file this is, by content. Never raises: what is no text and no known format is called binary data."""
+    """What kind of file this is, by content. Never raises: what is no text and no known kind is binary data."""
     kind = sniff(data)
     if kind != TEXT:
         return kind

@@ -82,7 +82,8 @@ _HEAD = 1024  # bytes of preamble that viewers tolerate before the signature of 
 
 
 def sniff(data: bytes) -> Kind:
-    """The kind of the file that these bytes are; ``TEXT`` for all that no other signature claims and that looks like text.
+    """The kind of the file that these bytes are; ``TEXT`` for all that no other signature claims and that looks like
+    text.
 
     Markup (HTML, XML) is told from plain text later, once the characters are known.
     """

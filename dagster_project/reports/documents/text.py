@@ -12,8 +12,8 @@ import re
 
 from dagster_project.reports.documents.model import Document, Paragraph, Place, UnreadableDocument
 
-# The commonest characters of written Chinese in both scripts, and those of this field. In ordinary text they are a third
-# or more of all Chinese characters; in text decoded with the wrong table well below a twentieth.
+# The commonest characters of written Chinese in both scripts, and those of this field. In ordinary text they are a
+# third or more of all Chinese characters; in text decoded with the wrong table well below a twentieth.
 _EVERYDAY = frozenset(
     "的一是不了在人有我这为之大来以个中上到国和地时要于就下得可年生自会能对事其所行用发方成者多日无同经法进种将分定主公从"
     "政府信息开工作报告单位部门情况申请数量件条本区市县省镇乡街道局办关机制及第二三四五六总计月由等与各全合平"
@@ -120,7 +120,7 @@ def _checked(text: str, charset: str, lost: int) -> tuple[str, str, int]:
     control = sum(character < " " and character not in "\t\n\r\x0b\x0c" for character in text)
     if control > len(text) * _MAX_CONTROL or lost > len(text) * _MAX_LOST:
         raise UnreadableDocument(
-            "损坏的文本或二进制数据:控制字符或无法解码的字符过多 / damaged text or binary data: too many control characters "
-            "or characters that cannot be decoded. 请重新获取该文件 / fetch the file again."
+            "损坏的文本或二进制数据:控制字符或无法解码的字符过多 / damaged text or binary data: too many control "
+            "characters or characters that cannot be decoded. 请重新获取该文件 / fetch the file again."
         )
     return text, charset, lost
