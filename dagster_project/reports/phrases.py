@@ -26,8 +26,10 @@ from dagster_project.reports.forms.registry import load_registry
 from dagster_project.reports.forms.rows import Row, read_rows
 
 KINDS = ("value", "zero", "block_sum", "rate", "growth")
-_NUMBER = r"(?:约|近|逾|超过?)?(?:\d[\d,]*(?:\.\d+)?(?:余|多)?[万亿千百]*(?:余|多)?"
+_NUMBER = (
+    r"(?:约|近|逾|超过?)?(?:\d[\d,]*(?:\.\d+)?(?:余|多)?[万亿千百]*(?:余|多)?"
     r"|[一二三四五六七八九十百千万两〇零]{1,8}余?)"
+)
 _PERCENT = r"(?P<amount{i}>\d+(?:\.\d+)?%|百分之百)"
 
 
