@@ -138,34 +138,68 @@ def _zeros_split(values: tuple[Element, ...], wanted: int) -> Iterator[tuple[Ele
 def blocks(plan: SectionPlan, runs: list[Run]) -> Readings:
     """Rows of several widths in blocks: anchored rows first, the other blocks take the other runs in order."""
     found = Readings()
-    taken: set[int] = set()
-    rows_taken: set[int] = set()
+    anchored: dict[int, int] = {}  # row -> number of its run
+    damaged: set[int] = set()
     for number, run in enumerate(runs):
         row = _row_of(run)
-        if row is not None and row not in rows_taken and len(run.values) == plan.width(row):
-            order = _columns_before(plan, row, run)
-            if order is None:
-                continue
+        if row is None or row in anchored or row in damaged:
+            continue
+        order = _columns_before(plan, row, run)
+        if len(run.values) == plan.width(row) and order is not None:
             cells = {(row, order[n]): value for n, value in enumerate(run.values)}
             found.parts.append(Part((row,), [cells], True, run.values))
-            taken.add(number)
-            rows_taken.add(row)
-    rest = [run for number, run in enumerate(runs) if number not in taken]
-    for rows in _blocks_of(plan, rows_taken):
+            anchored[row] = number
+        elif len(run.values) % plan.width(row) or order is None:
+            damaged.add(row)
+            anchored[row] = number
+            problem = f"应有{plan.width(row)}个数值,实有{len(run.values)}个"
+            found.parts.append(Part((row,), [], False, run.values, problem))
+    taken = set(anchored.values())
+    for rows in _blocks_of(plan, set(anchored)):
+        own, values = _take(plan, rows, runs, taken, anchored)
         size = sum(plan.width(row) for row in rows)
-        own: list[Run] = []
-        while rest and sum(len(run.values) for run in own) < size:
-            own.append(rest.pop(0))
-        values = tuple(value for run in own for value in run.values)
         if len(values) != size:
-            problem = f"应有{size}个数值,实有{len(values)}个,且标签与数值分离"
-            found.parts.append(Part(rows, [], False, values, problem))
-        else:
-            found.parts.append(_block(plan, rows, own))
+            if values:
+                problem = f"应有{size}个数值,实有{len(values)}个,且标签与数值分离"
+                found.parts.append(Part(rows, [], False, values, problem))
+            continue
+        found.parts.append(_block(plan, rows, own))
+    rest = tuple(value for number, run in enumerate(runs) if number not in taken for value in run.values)
     if rest:
-        values = tuple(value for run in rest for value in run.values)
-        found.parts.append(Part((), [], False, values, "数值多于统计表的单元格"))
+        found.parts.append(Part((), [], False, rest, "数值多于统计表的单元格,或不在其行列之后"))
     return found
+
+
+def _take(
+    plan: SectionPlan, rows: tuple[int, ...], runs: list[Run], taken: set[int], anchored: dict[int, int]
+) -> tuple[list[Run], tuple[Element, ...]]:
+    """The next runs that can be a block's: between the anchored rows around it, below labels that are its own."""
+    size = sum(plan.width(row) for row in rows)
+    first = max((number for row, number in anchored.items() if row < rows[0]), default=-1)
+    last = min((number for row, number in anchored.items() if row > rows[-1]), default=len(runs))
+    own: list[Run] = []
+    count = 0
+    for number in range(first + 1, last):
+        if number in taken or count >= size:
+            continue
+        if not own and not _belongs(plan, rows, runs[number]):
+            continue
+        own.append(runs[number])
+        taken.add(number)
+        count += len(runs[number].values)
+    return own, tuple(value for run in own for value in run.values)
+
+
+def _belongs(plan: SectionPlan, rows: tuple[int, ...], run: Run) -> bool:
+    """Whether a label before a run is of the block."""
+    columns = {column for row in rows for column in plan.rows[row].cells}
+    for element in run.labels:
+        for label in element.labels:
+            if label.role is Role.COLUMN and label.index in columns:
+                return True
+            if label.role in (Role.ROW, Role.GROUP) and label.index in rows:
+                return True
+    return False
 
 
 def _blocks_of(plan: SectionPlan, without: set[int]) -> list[tuple[int, ...]]:

@@ -13,12 +13,15 @@ from functools import cached_property
 from dagster_project.reports.documents.model import Document, Paragraph, Place
 from dagster_project.reports.labels import Label, LabelBook, Role
 from dagster_project.reports.normal import match_key, normalise
-from dagster_project.reports.numbers import is_printed_value
+from dagster_project.reports.numbers import is_printed_value, is_unit
 
 _WORD = re.compile(r"[^\s|\uff5c\u2502]+")
 _KEY = re.compile(r"[0-9a-z\u3400-\u4dbf\u4e00-\u9fff]")
 _MAIN_HEADING = re.compile(r"(?<![第0-9(])[二三四五六七八九]\s*、\s*[\u4e00-\u9fff]")
+_ANNOTATION = re.compile(r"[(\uff08].*$", re.S)
+_NUMBERING = re.compile(r"\d{1,2}[.、\uff0e]")
 _IN_PROSE = re.compile(r"[.,:;、。\uff0c\uff1b\uff1a\uff0e]$|\d\s*[件条次篇个人项宗起份期部家场例则年月日]")
+_MIN_BEGINNING = 5  # characters of a label that are enough to know it by
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Element:
     end: int
     raw: str
     labels: tuple[Label, ...] = ()  # none: a value
+    is_doubtful: bool = False  # a value as it stands in prose (17件,): perhaps no cell
 
     @property
     def is_value(self) -> bool:
@@ -93,19 +97,51 @@ class FlatText:
         by_start = self.book.by_start()
         found: list[Hit] = []
         position = 0
+        rest = ""  # of a label whose beginning stood before its values
         while position < len(keys) - 1:
+            start = places[position]
+            if rest and keys.startswith(rest, position):
+                position += len(rest)
+                rest = ""
+                continue
             for key, labels in by_start.get(keys[position : position + 2], ()):
-                if not keys.startswith(key, position):
-                    continue
-                start = places[position]
-                end = places[position + len(key) - 1] + 1
                 if key[0].isdigit() and self.text[start + 1].isspace():
                     continue  # a value before a label without its number
-                found.append(Hit(start, end, labels))
-                position += len(key) - 1
-                break
+                if keys.startswith(key, position):
+                    found.append(Hit(start, places[position + len(key) - 1] + 1, labels))
+                    position += len(key) - 1
+                    rest = ""
+                    break
+            else:
+                if begun := self._begun(keys, places, position):
+                    found.append(begun[0])
+                    position += begun[1] - 1
+                    rest = begun[2]
             position += 1
         return tuple(found)
+
+    def _begun(self, keys: str, places: list[int], position: int) -> tuple[Hit, int, str] | None:
+        """The beginning of a label that goes on behind its values, as a narrow column breaks it; only where unique."""
+        best = 0
+        labels: list[Label] = []
+        rest = ""
+        for key, candidates in self.book.by_start().get(keys[position : position + 2], ()):
+            length = 2
+            while length < len(key) and keys[position + length : position + length + 1] == key[length]:
+                length += 1
+            if length < _MIN_BEGINNING or length < best or not any(x.role is Role.ROW for x in candidates):
+                continue
+            if length > best:
+                best, labels, rest = length, [], key[length:]
+            labels += [label for label in candidates if label not in labels]
+        if not best or position + best >= len(places):
+            return None
+        end = places[position + best - 1] + 1
+        following = _WORD.search(self.text, end)
+        if following is None or following.start() == end or not is_printed_value(following.group()):
+            if following is None or not is_unit(following.group()):
+                return None
+        return (Hit(places[position], end, tuple(labels)), best, rest) if len(labels) == 1 else None
 
     def region(self, section: str) -> tuple[int, int] | None:
         """Where the table of a section is printed: from its first label to the next section or heading."""
@@ -156,5 +192,6 @@ class FlatText:
     def _values(self, start: int, end: int) -> Iterator[Element]:
         for word in _WORD.finditer(self.text, start, end):
             raw = word.group()
-            if is_printed_value(raw) and not _IN_PROSE.search(raw):
-                yield Element(word.start(), word.end(), raw)
+            if is_printed_value(raw) and not _NUMBERING.fullmatch(raw):
+                doubtful = _IN_PROSE.search(_ANNOTATION.sub("", raw)) is not None
+                yield Element(word.start(), word.end(), raw, is_doubtful=doubtful)

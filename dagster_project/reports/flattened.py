@@ -30,11 +30,11 @@ def read_flattened(plan: SectionPlan, flat: FlatText, book: LabelBook) -> tuple[
     region = flat.region(section)
     if region is None:
         return None
-    elements = flat.elements(section, *region)
+    elements = _in_order(plan, flat.elements(section, *region))
     runs = runs_of(elements, flat.text)
     read = SectionRead()
     expected = sum(plan.width(row.index) for row in plan.rows)
-    if 2 * sum(len(run.values) for run in runs) < expected:
+    if 2 * sum(not value.is_doubtful for run in runs for value in run.values) < expected:
         return None  # prose that speaks of the same things
     seen = {label.index for e in elements for label in e.labels if label.role is Role.ROW}
     readings = _readings(plan, runs, seen)
@@ -48,6 +48,24 @@ def read_flattened(plan: SectionPlan, flat: FlatText, book: LabelBook) -> tuple[
             token = solver.token(value, remark)
             read.placed[row, position] = Placed(row, position, token, solver.heading_unit(row, position))
     return read, region
+
+
+def _in_order(plan: SectionPlan, elements: list[Element]) -> list[Element]:
+    """The elements with each row label taken for the next row of that wording, and without the dashes of groups."""
+    found: list[Element] = []
+    last = -1
+    for element in elements:
+        rows = [label for label in element.labels if label.role is Role.ROW]
+        if len(rows) > 1 and rows[0] is element.labels[0]:
+            row = next((label for label in rows if label.index > last), rows[0])
+            element = replace(element, labels=(row,))
+        if rows and element.labels[0].role is Role.ROW:
+            last = element.labels[0].index
+        above = found[-1].labels[0] if found and found[-1].labels else None
+        dash = element.is_value and not any(character.isdigit() for character in normalise(element.raw))
+        if not (plan.layout == "list" and dash and above is not None and above.role is Role.GROUP):
+            found.append(element)
+    return found
 
 
 def _readings(plan: SectionPlan, runs: list, seen: set[int]) -> Readings:  # type: ignore[type-arg]
@@ -82,6 +100,8 @@ class _Solver:
         solved: list[tuple[Part, Cells | None, str]] = []
         known: dict[str, Decimal] = {}
         for part in readings.parts:
+            if any(value.is_doubtful for value in part.values):
+                part.problem, part.anchored = "数值与文字相连,可能不是表中的数", False
             if part.anchored:
                 known |= self._values(part.readings[0]) or {}
         by_rows = any(part.anchored and len(part.values) > 1 for part in readings.parts)
@@ -127,10 +147,8 @@ class _Solver:
         if not rated:
             return part, None, "标签与数值分离,没有一种读法的数值都有效"
         failed, confirmed, cells, preferred = rated[0]
-        others = len(rated[1][0]) if len(rated) > 1 else len(failed) + confirmed
-        if self.plan.layout == "single_row" and not preferred:
-            return part, None, "标签与数值分离,没有一种读法符合勾稽关系"
-        if confirmed >= 3 * len(failed) and others >= 3 * len(failed):
+        clearly = len(rated) == 1 or len(rated[1][0]) > len(failed) + 1
+        if len(failed) == 1 and confirmed >= 3 and clearly and (preferred or self.plan.layout == "matrix"):
             return part, cells, BY_ORDER
         return part, None, "标签与数值分离,没有一种读法符合勾稽关系"
 

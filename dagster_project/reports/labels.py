@@ -107,6 +107,11 @@ class LabelBook:
         key = match_key(text) if len(text) <= _MAX_LABEL else ""
         return self.exact.get(key) or self.loose.get(key, ())
 
+    def is_fragment(self, text: str) -> bool:
+        """Whether a text is a piece broken out of a label."""
+        key = match_key(text)
+        return len(key) >= 2 and any(key in label and key != label for label in self.exact)
+
     def by_start(self) -> dict[str, tuple[tuple[str, tuple[Label, ...]], ...]]:
         """All keys of two characters and more by their first two, the longest first, for a search in running text."""
         if not self.starts:

@@ -61,6 +61,7 @@ def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> Sect
         return read
     rows = _rows(plan, tokens, read)
     leads = _usual_leads(plan, rows)
+    complete = complete and _is_orderly(plan, rows, read, leads)
     for row in rows:
         read.rows_seen.add(row.index)
         reason, cells = _fitted(plan, row, leads, complete)
@@ -190,6 +191,14 @@ def _usual_leads(plan: SectionPlan, rows: list[Row]) -> Counter[int]:
         if len(fits) == 1 and any(slot.kind is not Kind.BLANK for slot in slots):
             leads[fits[0]] += 1
     return leads
+
+
+def _is_orderly(plan: SectionPlan, rows: list[Row], read: SectionRead, leads: Counter[int]) -> bool:
+    """Whether every row that has figures has all of them, so that one without figures was left empty by its author."""
+    indexes = [row.index for row in rows]
+    if read.refused or indexes != sorted(set(indexes)):
+        return False
+    return all(_fitted(plan, row, leads, False)[0] is None for row in rows if row.slots)
 
 
 def _fitted(

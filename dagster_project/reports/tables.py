@@ -58,7 +58,8 @@ def read_tables(document: Document, form: Form, registry: Registry) -> TablesRea
     flat: FlatText | None = None
     for name, plan in book.plans.items():
         part = sections.get(name, [])
-        read = read_section(plan, part, complete=not dropped)
+        broken = any(t.kind is Kind.TEXT and not t.bordered and book.is_fragment(t.raw) for t in part)
+        read = read_section(plan, part, complete=not dropped and not broken)
         if dropped and any(not token.bordered for token in part):
             read = _all_refused(part, "文本提取时删除了重复的行,数值与行列的对应关系已丢失")
         own, not_numbers = _cells(plan, read)
