@@ -1,4 +1,4 @@
-"""The rows of ``raw.check_result``: written from the expectations' own queries, then counted and audited."""
+"""The rows of ``raw.check_result``: made from the expectations' own queries, counted, audited, then stored at once."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from dagster_project.validation.engine import EngineError, Expectation
 from dagster_project.warehouse import raw_schema
 
 RESULT_TABLE = f"{raw_schema.SCHEMA}.check_result"
+_VERDICTS = "verdict"
+"""The temporary table in which the rows are gathered; the real one is replaced at once, when all is well."""
 NO_NUMBERS = "涉及的格都没有数字(空白、缺失或未能读出)"
 WAITING = "能否成立取决于没有数字的格:"
 
@@ -34,8 +36,9 @@ def wide_table(form: str) -> str:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Empty the result table, and put rules and labels where the statements of this module find them."""
-    connection.execute(raw_schema.create_table_sql("check_result"))
+    """Make an empty table for the verdicts, and put rules and labels where the statements of this module find them."""
+    table = raw_schema.create_table_sql("check_result").replace('TABLE raw."check_result"', f"TEMP TABLE {_VERDICTS}")
+    connection.execute(table)
     forms = load_registry().forms
     rules = [(rule.id, rule.form, forms[rule.form].label_zh, rule.severity) for rule in enforced_rules()]
     _temporary(connection, "enforced", pl.DataFrame(rules, ["check_id", "form", "form_zh", "severity"], orient="row"))
@@ -62,7 +65,7 @@ def write_expectation(connection: duckdb.DuckDBPyConnection, expectation: Expect
     try:
         connection.execute(
             f"""
-            INSERT INTO {RESULT_TABLE}
+            INSERT INTO {_VERDICTS}
             WITH decided AS (
                 SELECT *, CASE WHEN is_unexpected THEN 'fail'
                                WHEN numbers = 0 OR (NOT holds AND can_hold) THEN 'not_assessable'
@@ -85,7 +88,7 @@ def write_expectation(connection: duckdb.DuckDBPyConnection, expectation: Expect
         )
     except duckdb.Error as error:
         raise EngineError(f"{expectation.file}, rule {rule.id}: the query failed: {error}") from error
-    return _number(connection, f"SELECT count(*) FROM {RESULT_TABLE} WHERE check_id = '{rule.id}' AND status = 'fail'")
+    return _number(connection, f"SELECT count(*) FROM {_VERDICTS} WHERE check_id = '{rule.id}' AND status = 'fail'")
 
 
 def write_unread(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
@@ -96,16 +99,16 @@ def write_unread(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
     """
     connection.execute(
         f"""
-        INSERT INTO {RESULT_TABLE}
+        INSERT INTO {_VERDICTS}
         SELECT report_key, '{rule.id}', 'total', NULL,
             CASE WHEN is_settled THEN 'not_applicable' ELSE 'not_assessable' END,
             CASE WHEN is_settled THEN '由' || $1 || '推出,该规则已判定' ELSE '{NO_NUMBERS}' END,
             NULL, NULL, NULL, FALSE, '{rule.severity}'
         FROM raw.report
-        ANTI JOIN (FROM {RESULT_TABLE} WHERE check_id = '{rule.id}') AS own USING (report_key)
+        ANTI JOIN (FROM {_VERDICTS} WHERE check_id = '{rule.id}') AS own USING (report_key)
         LEFT JOIN (
             SELECT report_key, bool_and(status IN ('pass', 'fail')) AS is_settled
-            FROM {RESULT_TABLE} WHERE check_id = $1 GROUP BY report_key
+            FROM {_VERDICTS} WHERE check_id = $1 GROUP BY report_key
         ) AS parent USING (report_key)
         WHERE form = '{rule.form}'
         """,
@@ -117,7 +120,7 @@ def write_not_applicable(connection: duckdb.DuckDBPyConnection) -> None:
     """One row a report for each rule of another form."""
     connection.execute(
         f"""
-        INSERT INTO {RESULT_TABLE}
+        INSERT INTO {_VERDICTS}
         SELECT report_key, check_id, 'total', NULL, 'not_applicable',
             '该规则属于' || form_zh || ',本报告为' || coalesce(form_label.label_zh, report.form),
             NULL, NULL, NULL, FALSE, severity
@@ -129,30 +132,29 @@ def write_not_applicable(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, Counts]:
-    """How often each rule was assessed; a rule that never was is not in it."""
+    """How often each rule was assessed. Raises EngineError where a report got no verdict on a rule."""
+    reports = _number(connection, "SELECT count(*) FROM raw.report")
     rows = connection.execute(
         f"""
-        SELECT check_id, count(DISTINCT report_key), count(DISTINCT report_key) FILTER (status = 'fail'),
-            count(*) FILTER (status = 'fail')
-        FROM {RESULT_TABLE} WHERE status IN ('pass', 'fail') GROUP BY check_id
+        SELECT check_id, count(DISTINCT report_key),
+            count(DISTINCT report_key) FILTER (status IN ('pass', 'fail')),
+            count(DISTINCT report_key) FILTER (status = 'fail'), count(*) FILTER (status = 'fail')
+        FROM {_VERDICTS} GROUP BY check_id
         """
     ).fetchall()
-    return {str(rule_id): Counts(int(compared), int(failed), int(rows)) for rule_id, compared, failed, rows in rows}
-
-
-def check_complete(connection: duckdb.DuckDBPyConnection) -> None:
-    """Every report must have a verdict for each rule. Raises EngineError naming some that have not."""
-    rules = len(enforced_rules())
-    short = connection.execute(
-        f"""
-        SELECT report_key, count(DISTINCT check_id) AS checks
-        FROM raw.report LEFT JOIN {RESULT_TABLE} USING (report_key)
-        GROUP BY report_key HAVING checks <> {rules} ORDER BY report_key LIMIT 3
-        """
-    ).fetchall()
+    held = {str(rule_id): int(held) for rule_id, held, *_ in rows}
+    short = [f"{rule.id}: {held.get(rule.id, 0)}" for rule in enforced_rules() if held.get(rule.id, 0) != reports]
     if short:
-        examples = ", ".join(f"{key}: {checks}" for key, checks in short)
-        raise EngineError(f"reports without a verdict for each of the {rules} rules (report: rules): {examples}")
+        raise EngineError(f"of {reports} reports not all got a verdict (rule: reports with one): {', '.join(short)}")
+    return {str(rule_id): Counts(int(compared), int(failed), int(n)) for rule_id, _, compared, failed, n in rows}
+
+
+def store(connection: duckdb.DuckDBPyConnection) -> None:
+    """Replace ``raw.check_result`` by the verdicts."""
+    connection.begin()
+    connection.execute(raw_schema.create_table_sql("check_result"))
+    connection.execute(f"INSERT INTO {RESULT_TABLE} FROM {_VERDICTS}")
+    connection.commit()
 
 
 def check_compared(connection: duckdb.DuckDBPyConnection, forms: Sequence[str], found: dict[str, Counts]) -> None:

@@ -65,15 +65,13 @@ def validate(scratch: Path, suites: Path | None = None) -> Verdicts:
     for suite in needed:
         evaluations |= evaluate(suite, scratch, raw_schema.SCHEMA, raw_schema.wide_table(suite.form))
     with duckdb.connect(scratch) as connection:
-        connection.begin()
         results.prepare(connection)
         for suite in needed:
             _write(connection, suite, evaluations)
         results.write_not_applicable(connection)
         found = results.counts(connection)
-        results.check_complete(connection)
         results.check_compared(connection, [suite.form for suite in needed], found)
-        connection.commit()
+        results.store(connection)
     return Verdicts(scratch, _outcomes(reports, evaluations, found))
 
 
