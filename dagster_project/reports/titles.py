@@ -136,11 +136,9 @@ def _may_begin(line: Line) -> bool:
 
 
 def _run_on(line: Line) -> Title | None:
-    """A title with which a long line begins (the whole report on one line): it is what stands before the first core."""
-    if len(line.compact) <= _LINE_MAX:
-        return None
+    """A title with which a line of text begins (the whole report on one line): it is what stands before the first core."""
     match = CORE.search(line.compact[: _LINE_MAX + 40])
-    if not match:
+    if not match or len(line.compact) - match.end() < 10:
         return None
     follows = line.compact[match.end() : match.end() + 12]
     if not re.match(r"[-_./(]|一、|引言|前言|概述|本报告|根据|按照|依据|为|由|目录|第一|总体|[Ii]\.|\d", follows):

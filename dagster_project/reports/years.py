@@ -1,8 +1,8 @@
 """The year that a report is about: all statements of it, weighed.
 
 The period of the statistics says it best, then what the text does "in the year …, our bureau", then the title: copied
-titles keep last year's number. Numbers of documents (〔2019〕60号), laws, plans for the next year and dates of publication
-say nothing.
+titles keep last year's number. Numbers of documents (〔2019〕60号), laws, plans for the next year, dates of
+publication say nothing.
 """
 
 from __future__ import annotations

@@ -1,0 +1,227 @@
+"""Figures in running text: sentences in, narrative cells out. Precision goes before recall."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from dagster_project.reports.documents.text import read_text
+from dagster_project.reports.forms.registry import load_registry
+from dagster_project.reports.model import Identity, Origin, StatementKind, ValueStatus
+from dagster_project.reports.prose import ProseRead, read_prose
+from dagster_project.reports.read import read_file
+
+GOVERNMENT = Identity(year=2016, issuer="瑶海区人民政府", issuer_kind="government", jurisdiction="安徽省/合肥市/瑶海区")
+BUREAU = Identity(year=2016, issuer="合肥市司法局", issuer_kind="department", jurisdiction="安徽省/合肥市")
+OFFICE = Identity(year=2016, issuer="合肥市人民政府办公室", issuer_kind="office", jurisdiction="安徽省/合肥市")
+ABOUT_DISCLOSURE = "四、因政府信息公开申请行政复议、提起行政诉讼的情况\n"
+
+
+def _read(text: str, form: str = "2014", identity: Identity = GOVERNMENT) -> ProseRead:
+    registry = load_registry()
+    return read_prose(read_text(text.encode()), registry.forms[form], registry, identity)
+
+
+def _cells(text: str, form: str = "2014", identity: Identity = GOVERNMENT) -> dict[str, Decimal | None]:
+    return {cell.metric: cell.value for cell in _read(text, form, identity).cells}
+
+
+EXACT = {
+    "003": {
+        "disclosure.channel.website": 33719,
+        "disclosure.channel.weibo": 2630,
+        "requests.received": 0,
+        "reconsideration.cases": 32,
+        "reconsideration.cases.upheld": 17,
+        "reconsideration.cases.corrected": 0,
+        "reconsideration.cases.other": 15,
+        "litigation.cases": 29,
+        "litigation.cases.upheld": 13,
+        "litigation.cases.corrected": 3,
+        "litigation.cases.other": 13,
+        "response.policy_interpretations": 118,
+    },
+    "004": {"requests.received": 1, "reconsideration.cases": 0, "litigation.cases": 0},
+}
+AMONG_OTHERS = {
+    "000": {
+        ("disclosure.items", None): 88502,
+        ("disclosure.channel.website", None): 18326,
+        ("disclosure.channel.weibo", None): 3500,
+        ("response.policy_interpretations", None): 90,
+        ("requests.received", None): 45,
+        ("requests.received.online", None): 18,
+        ("requests.received.in_person", None): 21,
+        ("reconsideration.cases", None): 3,
+        ("litigation.cases", None): 1,
+    },
+    "001": {("applications.new", "total"): 124},
+    "002": {("applications.new", "total"): 7522, ("applications.outcome.total", "total"): 7498},
+}
+
+
+def _narrative(path: Path) -> dict[tuple[str, str | None], Decimal | None]:
+    (report,) = read_file(path)
+    return {(c.metric, c.applicant): c.value for c in report.cells if c.origin is Origin.NARRATIVE}
+
+
+@pytest.mark.parametrize("number", EXACT)
+def test_prose_reports_have_exactly_these_cells(number: str, seed_files: dict[str, Path]) -> None:
+    assert _narrative(seed_files[number]) == {(metric, None): value for metric, value in EXACT[number].items()}
+
+
+@pytest.mark.parametrize("number", AMONG_OTHERS)
+def test_prose_beside_tables(number: str, seed_files: dict[str, Path]) -> None:
+    assert AMONG_OTHERS[number].items() <= _narrative(seed_files[number]).items()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全年共主动公开政府信息1234条,其中区政府办公室公开政府信息200条。", {"disclosure.items": 1234}),
+        ("主动公开政府信息1,234条。", {"disclosure.items": 1234}),
+        ("主动公开政府信息62.73万条。", {"disclosure.items": 627300}),
+        ("2016年我区主动公开22条,其中线上15条。", {"disclosure.items": 22}),
+        (
+            "2016年,共受理政府信息公开申请12件,其中当面申请3件,网络申请9件。",
+            {"requests.received": 12, "requests.received.in_person": 3, "requests.received.online": 9},
+        ),
+        (
+            "收到公民、法人和其他组织提交的政府信息公开申请15宗,其中,网上申请10宗,信函申请5宗。",
+            {"requests.received": 15, "requests.received.online": 10, "requests.received.mail": 5},
+        ),
+        ("全年共收到依申请公开申请三件。", {"requests.received": 3}),
+        ("三、依申请公开情况\n全区共受理申请9件。", {"requests.received": 9}),
+        (
+            "通过政务微信公众号发布信息300条,政务微博发布信息200条。",
+            {"disclosure.channel.wechat": 300, "disclosure.channel.weibo": 200},
+        ),
+        (
+            "召开新闻发布会5次,发布政策解读稿件20篇。",
+            {"response.press_conferences": 5, "response.policy_interpretations": 20},
+        ),
+        (
+            "受理政府信息公开申请8件,同意公开5件,不属于本行政机关公开2件,申请信息不存在1件。",
+            {
+                "requests.received": 8,
+                "requests.answered.granted": 5,
+                "requests.answered.not_this_agency": 2,
+                "requests.answered.nonexistent": 1,
+            },
+        ),
+        (ABOUT_DISCLOSURE + "发生行政复议1件,行政诉讼两件。", {"reconsideration.cases": 1, "litigation.cases": 2}),
+    ],
+)
+def test_figures_in_the_words_of_the_form(text: str, expected: dict[str, int]) -> None:
+    assert _cells(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "全年未发生因政府信息公开引起的行政复议、行政诉讼。",
+            {"reconsideration.cases": 0, "litigation.cases": 0},
+        ),
+        (
+            "无对政府信息公开提出申请行政复议,提起行政诉讼情况。",
+            {"reconsideration.cases": 0, "litigation.cases": 0},
+        ),
+        (ABOUT_DISCLOSURE + "未发生行政复议,收到行政诉讼2起。", {"reconsideration.cases": 0, "litigation.cases": 2}),
+        ("全区未收到政府信息公开申请。", {"requests.received": 0}),
+        ("无依申请公开政府信息的情况。", {"requests.received": 0}),
+        ("没有发生政府信息公开收费情况。", {}),
+        ("无其他需要报告的事项。", {}),
+        ("无因政府信息公开被申请行政复议纠错的案件。", {}),
+        ("依申请公开政府信息未发生超期答复。", {}),
+        ("没有因信息公开申请引起的投诉。", {}),
+        ("未经复议直接提起行政诉讼的政府信息公开案件按规定办理。", {}),
+    ],
+)
+def test_zero_in_words_only_where_the_metric_is_named(text: str, expected: dict[str, int]) -> None:
+    read = _read(text)
+    assert {cell.metric: cell.value for cell in read.cells} == expected
+    for cell in read.cells:
+        if cell.value == 0:
+            assert cell.raw in text
+            assert cell.value_status is ValueStatus.REPORTED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "截至2016年底,累计主动公开政府信息23456条。",
+        "自2008年条例实施以来,主动公开政府信息23456条。",
+        "上年收到政府信息公开申请10件。去年主动公开信息300条。",
+        "2015年主动公开政府信息100条。",
+        "要求各单位每月公开信息不少于5条。力争全年公开信息500条。",
+        "区公安分局收到政府信息公开申请5件。",
+        "各镇、街道共收到政府信息公开申请10件。",
+        "区教育局通过门户网站发布信息120条。",
+        "市公共信用信息平台公开信息超12万条。",
+        "办理行政复议案件120件。",
+        "12345市长热线受理群众来电4567件。收到人大建议、政协提案56件,办结率100%。",
+        "审批服务事项办理1234件,民心网公布问题457条,发文49个,审查发布各类文件6582份。",
+        "共发放政府信息公开指南500份,政府信息公开申请表100份。",
+        "信息查阅室接待查阅110人次,制作在线访谈栏目46期,共发现舆情300余条。",
+        "收到政府信息公开申请10件。收到政府信息公开申请12件。",
+    ],
+)
+def test_figures_of_something_else_are_not_taken(text: str) -> None:
+    assert _cells(text) == {}
+
+
+def test_what_is_said_of_the_area_goes_before_what_is_said_of_the_organ() -> None:
+    text = "全区收到政府信息公开申请10件。区政府收到政府信息公开申请3件。"
+    assert _cells(text) == {"requests.received": 10}
+
+
+@pytest.mark.parametrize(
+    ("identity", "text", "expected"),
+    [
+        (BUREAU, "我局收到政府信息公开申请3件。", {"requests.received": 3}),
+        (BUREAU, "市司法局收到政府信息公开申请3件。", {"requests.received": 3}),
+        (OFFICE, "市政府办公室收到政府信息公开申请3件。", {"requests.received": 3}),
+        (GOVERNMENT, "区政府办公室收到政府信息公开申请3件。", {}),
+    ],
+)
+def test_the_whole_is_the_issuers_own(identity: Identity, text: str, expected: dict[str, int]) -> None:
+    assert _cells(text, identity=identity) == expected
+
+
+def test_later_forms_carry_the_total_of_applicants() -> None:
+    cells = _read("2016年新收政府信息公开申请91件,上年结转1件,办结政府信息公开申请90件。", "2021").cells
+    assert [(cell.metric, cell.applicant, cell.value) for cell in cells] == [
+        ("applications.new", "total", 91),
+        ("applications.carried_in", "total", 1),
+        ("applications.outcome.total", "total", 90),
+    ]
+
+
+def test_amount_location_and_note_are_as_printed() -> None:
+    (cell,) = _read("一、概况\n我区微博 发布信息 3500 余条,关注度高。").cells
+    assert (cell.metric, cell.value, cell.raw, cell.note) == ("disclosure.channel.weibo", 3500, "3500 余条", "余")
+    assert cell.location == "第2行第11字"
+
+
+def test_parts_sums_rates_and_growth_are_statements() -> None:
+    read = _read(
+        "全区共收到政府信息公开申请124件,比上年增长12.5%,其中区本级受理并办结41件。"
+        "其中予以公开的申请外,不予公开申请5件。依申请公开办结率99.7%。",
+        "2021",
+    )
+    said = [(one.kind, one.metric, one.value) for one in read.statements]
+    assert (StatementKind.VALUE, "applications.new", Decimal(124)) in said
+    assert (StatementKind.GROWTH, "applications.new", Decimal("12.5")) in said
+    assert (StatementKind.PART, "applications.new", Decimal(41)) in said
+    assert (StatementKind.RATE, None, Decimal("99.7")) in said
+    assert [cell.metric for cell in read.cells] == ["applications.new"]
+
+
+def test_regions_of_tables_are_not_read() -> None:
+    registry = load_registry()
+    document = read_text("收到政府信息公开申请5件。收到政府信息公开申请7件。".encode())
+    read = read_prose(document, registry.forms["2014"], registry, GOVERNMENT, [(0, 13, None)])
+    assert [cell.value for cell in read.cells] == [5]
