@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import pairwise, product
 
 from dagster_project.reports.flat import Element
 from dagster_project.reports.labels import Role, SectionPlan
@@ -81,6 +81,17 @@ def _row_of(run: Run) -> int | None:
     return rows.pop()
 
 
+def _last_row_of(run: Run) -> int | None:
+    """The row whose label stands last before a run, with nothing but column heads between."""
+    for element in reversed(run.labels):
+        role = element.labels[0].role
+        if role is Role.ROW:
+            return element.labels[0].index if run.adjoins else None
+        if role is not Role.COLUMN:
+            return None
+    return None
+
+
 def matrix(plan: SectionPlan, runs: list[Run], seen: set[int]) -> Readings:
     """Rows of equal width: fixed by anchors, the rows between in the form's order."""
     width = len(plan.columns)
@@ -96,10 +107,12 @@ def matrix(plan: SectionPlan, runs: list[Run], seen: set[int]) -> Readings:
         anchors.insert(0, (0, 0)) if not anchors or anchors[0][0] > 0 else anchors.__setitem__(0, (0, 0))
     found = Readings()
     bounds = [*anchors, (len(plan.rows), len(values))]
-    for (row, begin), (next_row, end) in zip(bounds, bounds[1:], strict=False):
+    for (row, begin), (next_row, end) in pairwise(bounds):
         rows = tuple(range(row, next_row))
         own = tuple(values[begin:end])
         found.parts.append(_matrix_part(rows, own, width, seen, anchored=len(rows) == 1 and (row, begin) in anchors))
+    if sum(part.problem is not None for part in found.parts) == 1:  # where all else is complete, zeros may have merged
+        found.parts = [_unmerged(part, width) if part.problem else part for part in found.parts]
     return found
 
 
@@ -107,28 +120,29 @@ def _matrix_part(
     rows: tuple[int, ...], values: tuple[Element, ...], width: int, seen: set[int], anchored: bool
 ) -> Part:
     for candidate in (rows, tuple(row for row in rows if row in seen)):
-        for split in _zeros_split(values, len(candidate) * width):
-            by_rows = {
-                (row, column): split[n * width + column] for n, row in enumerate(candidate) for column in range(width)
-            }
-            readings = [by_rows]
-            if len(candidate) > 2 and not anchored:
-                height = len(candidate)
-                readings.append(
-                    {(row, c): split[c * height + n] for n, row in enumerate(candidate) for c in range(width)}
-                )
-            return Part(candidate, readings, anchored and len(split) == len(values), values, preferred=None)
-    expected = len(rows) * width
-    return Part(rows, [], False, values, f"应有{expected}个数值,实有{len(values)}个,且标签与数值分离")
+        if len(candidate) * width == len(values):
+            return Part(candidate, _both_ways(candidate, values, width), anchored, values)
+    return Part(rows, [], False, values, f"应有{len(rows) * width}个数值,实有{len(values)}个,且标签与数值分离")
+
+
+def _both_ways(rows: tuple[int, ...], values: tuple[Element, ...], width: int) -> list[Cells]:
+    """The values by rows and, of more than two rows, by columns."""
+    readings = [{(row, c): values[n * width + c] for n, row in enumerate(rows) for c in range(width)}]
+    if len(rows) > 2:
+        readings.append({(row, c): values[c * len(rows) + n] for n, row in enumerate(rows) for c in range(width)})
+    return readings
+
+
+def _unmerged(part: Part, width: int) -> Part:
+    """The part with zeros that have run together (00) taken apart, where exactly that gives the right number."""
+    for split in _zeros_split(part.values, len(part.rows) * width):
+        return Part(part.rows, _both_ways(part.rows, split, width)[:1], False, part.values)
+    return part
 
 
 def _zeros_split(values: tuple[Element, ...], wanted: int) -> Iterator[tuple[Element, ...]]:
-    """The values, with zeros that have run together (00) taken apart where exactly that gives the wanted number."""
-    if len(values) == wanted:
-        yield values
-        return
     doubled = [value for value in values if _ZEROS.fullmatch(normalise(value.raw))]
-    if len(values) + sum(len(value.raw) - 1 for value in doubled) == wanted and doubled:
+    if doubled and len(values) + sum(len(value.raw) - 1 for value in doubled) == wanted:
         split: list[Element] = []
         for value in values:
             split += [replace(value, raw="0")] * len(value.raw) if value in doubled else [value]
@@ -141,7 +155,7 @@ def blocks(plan: SectionPlan, runs: list[Run]) -> Readings:
     anchored: dict[int, int] = {}  # row -> number of its run
     damaged: set[int] = set()
     for number, run in enumerate(runs):
-        row = _row_of(run)
+        row = _last_row_of(run)
         if row is None or row in anchored or row in damaged:
             continue
         order = _columns_before(plan, row, run)
@@ -165,7 +179,9 @@ def blocks(plan: SectionPlan, runs: list[Run]) -> Readings:
             continue
         found.parts.append(_block(plan, rows, own))
     rest = tuple(value for number, run in enumerate(runs) if number not in taken for value in run.values)
-    if rest:
+    if rest:  # what is left over may belong anywhere: nothing stands where it seems to stand
+        for part in found.parts:
+            part.anchored, part.problem = False, "标签与数值分离,另有数值无法归入任何一行"
         found.parts.append(Part((), [], False, rest, "数值多于统计表的单元格,或不在其行列之后"))
     return found
 
@@ -299,21 +315,21 @@ def _displaced(groups: list[list[int]]) -> Iterator[list[int]]:
             yield order
 
 
-def single_list(plan: SectionPlan, runs: list[Run], seen: set[int]) -> Readings:
-    """One value behind each label."""
+def single_list(plan: SectionPlan, runs: list[Run]) -> Readings:
+    """One value behind each label; several labels with as many values behind them are matched in order."""
     found = Readings()
-    pending: list[int] = []
-    known = {row.index for row in plan.rows}
-    for run in runs:
-        rows = [e.labels[0].index for e in run.labels if e.labels[0].role is Role.ROW and e.labels[0].index in known]
-        pending += [row for row in dict.fromkeys(rows) if row not in pending]
-        if len(pending) == 1 and len(run.values) == 1 and run.adjoins:
-            found.parts.append(Part((pending[0],), [{(pending[0], 0): run.values[0]}], True, run.values))
-        elif len(pending) == len(run.values):
-            cells = {(row, 0): run.values[n] for n, row in enumerate(pending)}
-            found.parts.append(Part(tuple(pending), [cells], False, run.values))
-        else:
-            problem = f"应有{len(pending)}个数值,实有{len(run.values)}个,且标签与数值分离"
-            found.parts.append(Part(tuple(pending), [], False, run.values, problem))
-        pending = []
+    starts = [
+        tuple(dict.fromkeys(e.labels[0].index for e in run.labels if e.labels[0].role is Role.ROW)) for run in runs
+    ]
+    for number, run in enumerate(runs):
+        rows = starts[number]
+        if len(rows) != len(run.values):
+            problem = f"应有{len(rows)}个数值,实有{len(run.values)}个,且标签与数值分离"
+            found.parts.append(Part(rows, [], False, run.values, problem))
+            continue
+        orderly = number + 1 == len(runs) or len(starts[number + 1]) == 1
+        cells = {(row, 0): run.values[n] for n, row in enumerate(rows)}
+        found.parts.append(Part(rows, [cells], len(rows) == 1 and run.adjoins and orderly, run.values))
+    if len(found.parts) == 1 and len(found.parts[0].rows) == len(plan.rows) and not found.parts[0].problem:
+        found.parts[0].preferred = 0
     return found

@@ -36,13 +36,8 @@ class Check:
 class Verdict:
     """How a reading fares: the equalities that say something (not 0 = 0), and what fails."""
 
-    confirmed: int
+    confirmed: tuple[Check, ...]
     failed: tuple[Check, ...]
-
-    @property
-    def fits(self) -> bool:
-        """Whether nothing contradicts the reading."""
-        return not self.failed
 
 
 @cache
@@ -68,14 +63,14 @@ def _checks_among(form: str, names: frozenset[str]) -> tuple[Check, ...]:
 
 def verdict(form: str, values: Mapping[str, Decimal]) -> Verdict:
     """Assess every rule of severity error whose cells all have a value."""
-    confirmed = 0
+    confirmed: list[Check] = []
     failed: list[Check] = []
     for check in _checks_among(form, frozenset(values)):
         if not check.holds(values):
             failed.append(check)
         elif check.is_equality and any(values[name] for name, _ in check.weights):
-            confirmed += 1
-    return Verdict(confirmed, tuple(failed))
+            confirmed.append(check)
+    return Verdict(tuple(confirmed), tuple(failed))
 
 
 def name_of(metric: str, applicant: str | None) -> str:

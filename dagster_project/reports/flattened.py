@@ -75,7 +75,7 @@ def _readings(plan: SectionPlan, runs: list, seen: set[int]) -> Readings:  # typ
         return blocks(plan, runs)
     if plan.layout == "single_row":
         return single_row(plan, runs)
-    return single_list(plan, runs, seen)
+    return single_list(plan, runs)
 
 
 def _units(elements: list[Element]) -> dict[int, str]:
@@ -104,6 +104,7 @@ class _Solver:
                 part.problem, part.anchored = "数值与文字相连,可能不是表中的数", False
             if part.anchored:
                 known |= self._values(part.readings[0]) or {}
+        complete = not any(part.problem for part in readings.parts)
         by_rows = any(part.anchored and len(part.values) > 1 for part in readings.parts)
         for part in readings.parts:
             if part.anchored:
@@ -111,10 +112,12 @@ class _Solver:
             elif part.problem:
                 solved.append((part, None, part.problem))
             else:
-                solved.append(self._choose(part, known, by_rows))
+                solved.append(self._choose(part, known, by_rows, complete))
         return solved
 
-    def _choose(self, part: Part, known: dict[str, Decimal], by_rows: bool) -> tuple[Part, Cells | None, str]:
+    def _choose(
+        self, part: Part, known: dict[str, Decimal], by_rows: bool, complete: bool
+    ) -> tuple[Part, Cells | None, str]:
         rated: list[tuple[tuple[Check, ...], int, Cells, bool]] = []
         distinct: set[tuple[tuple[tuple[int, int], str], ...]] = set()
         for number, cells in enumerate(part.readings):
@@ -126,7 +129,7 @@ class _Solver:
             outcome = self._verdict(values, known)
             rated.append((outcome[0], outcome[1], cells, number == part.preferred))
         fitting = [entry for entry in rated if not entry[0]]
-        if len(fitting) == 1 and self._is_confirmed(part, fitting[0], rated):
+        if len(fitting) == 1 and self._is_confirmed(part, fitting[0], rated, complete):
             return part, fitting[0][2], CONFIRMED if fitting[0][1] or len(part.readings) > 1 else BY_ORDER
         preferred = [entry for entry in fitting if entry[3]]
         if preferred and (by_rows or self.plan.layout == "single_row"):
@@ -135,11 +138,11 @@ class _Solver:
             return self._least_wrong(part, rated)
         return part, None, "标签与数值分离,有多种读法都符合勾稽关系,无法确定"
 
-    def _is_confirmed(self, part: Part, entry: tuple[tuple[Check, ...], int, Cells, bool], rated: list) -> bool:  # type: ignore[type-arg]
+    def _is_confirmed(self, part: Part, entry, rated: list, complete: bool) -> bool:  # type: ignore[type-arg,no-untyped-def]
         """Whether the only reading that fits says so by sums that are not all zero, or nothing else is possible."""
         if len(rated) > 1 or entry[1] or entry[3]:
             return True
-        return all(normalise(value.raw).strip("0") == "" for value in part.values)
+        return complete and all(normalise(value.raw).strip("0") == "" for value in part.values)
 
     def _least_wrong(self, part: Part, rated: list) -> tuple[Part, Cells | None, str]:  # type: ignore[type-arg]
         """A reading that fails a few sums, where the report itself may be wrong: only if the others fail far more."""
@@ -155,10 +158,10 @@ class _Solver:
     def _verdict(self, values: dict[str, Decimal], known: dict[str, Decimal]) -> tuple[tuple[Check, ...], int]:
         """What fails and what is confirmed of the rules that look at this part; column sums come later."""
         outcome = verdict(self.form, values | known)
-        failed = tuple(check for check in outcome.failed if any(name in values for name, _ in check.weights))
+        failed = _about(outcome.failed, values)
         if self.plan.layout == "matrix":  # sums over rows do not tell one order of rows from another
             failed = tuple(c for c in failed if len({name.split("@")[0] for name, _ in c.weights}) == 1)
-        return failed, outcome.confirmed
+        return failed, len(_about(outcome.confirmed, values))
 
     def _values(self, cells: Cells) -> dict[str, Decimal] | None:
         """The values of a reading by cell name; None where one cannot stand there."""
@@ -187,3 +190,8 @@ class _Solver:
         block, place = self.flat.place(value.start)
         place = Place(page=place.page, line=place.line, offset=place.offset, table=place.table, remark=remark)
         return Token(Kind.VALUE, value.raw, replace(place), block, value.start)
+
+
+def _about(checks: tuple[Check, ...], values: dict[str, Decimal]) -> tuple[Check, ...]:
+    """The checks in which one of the values takes part."""
+    return tuple(check for check in checks if any(name in values for name, _ in check.weights))

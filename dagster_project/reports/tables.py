@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from dagster_project.reports.documents.model import Document, Place
@@ -105,16 +104,17 @@ def _by_section(tokens: list[Token], book: LabelBook) -> dict[str, list[Token]]:
 
 
 def _repeated_lines_dropped(tokens: list[Token]) -> bool:
-    """Whether extraction has dropped every line that stood in the text before: no line of a cell occurs twice."""
-    lines = Counter((token.place.page, token.place.line) for token in tokens if token.kind is not Kind.END)
-    texts = [
-        match_key(token.raw) or token.raw
-        for token in tokens
-        if token.kind in (Kind.LABEL, Kind.VALUE, Kind.TEXT)
-        and token.place.line is not None
-        and lines[(token.place.page, token.place.line)] == 1
-    ]
-    return len(texts) >= _MIN_LINES and len(set(texts)) == len(texts)
+    """Whether extraction has dropped every line that stood in the text before.
+
+    In a table with a cell per line zeros and heads stand again and again; where no line does, they have been dropped.
+    """
+    lines: dict[tuple[int | None, int], list[str]] = {}
+    for token in tokens:
+        if token.place.line is not None and token.kind in (Kind.LABEL, Kind.VALUE, Kind.TEXT):
+            lines.setdefault((token.place.page, token.place.line), []).append(match_key(token.raw) or token.raw)
+    texts = {" ".join(line) for line in lines.values()}
+    cells = sum(len(line) == 1 for line in lines.values())
+    return len(lines) >= _MIN_LINES and len(texts) == len(lines) and 2 * cells > len(lines)
 
 
 def _all_refused(tokens: list[Token], reason: str) -> SectionRead:
