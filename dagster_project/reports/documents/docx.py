@@ -58,7 +58,7 @@ def read_legacy_word(data: bytes) -> Document:
     """Always raises :class:`UnreadableDocument`: the old binary format (DOC, WPS) has first to be converted."""
     raise UnreadableDocument(
         f"旧版 Word 文档(doc)或 WPS 文字({len(data)}字节):需先用 LibreOffice 转换为 docx"
-        "(soffice --headless --convert-to docx 文件名)/ a legacy Word or WPS document: "
+        "(soffice --headless --convert-to docx 文件名) / a legacy Word or WPS document: "
         "convert it with LibreOffice first (soffice --headless --convert-to docx FILE)."
     )
 
@@ -129,7 +129,7 @@ class _Reader:
                     column += span
                     continue
                 above = open_above.get(column) if vertical == "continue" else None
-                if above is not None:
+                if above is not None and above.column_span == span:
                     above.row_span = number - above.row + 1
                     last = above
                 else:

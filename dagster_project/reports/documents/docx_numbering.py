@@ -6,6 +6,7 @@ Source: ECMA-376 part 1, 17.9 (numbering) and 17.18.59 (number formats).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -29,6 +30,7 @@ class Numbering:
         self._list_of: dict[str, str] = {}  # numId -> list
         self._style_numbers: dict[str, tuple[str, int]] = {}
         self._counts: dict[str, list[int]] = {}
+        self._restarts: dict[str, dict[int, int]] = {}  # numId -> level -> number from which it starts anew
         if numbering is not None:
             self._take_lists(numbering)
         if styles is not None and self._list_of:
@@ -46,6 +48,9 @@ class Numbering:
         if levels is None or level not in levels:
             return ""
         counts = self._counts.setdefault(list_id, [0] * _MAX_LEVEL)
+        for at, start in self._restarts.pop(number[0], {}).items():
+            counts[at] = start - 1
+            levels = {**levels, at: (*levels[at][:2], start)} if at in levels else levels
         counts[level] = counts[level] + 1 if counts[level] else levels[level][2]
         for deeper in range(level + 1, _MAX_LEVEL):
             counts[deeper] = 0
@@ -82,7 +87,9 @@ class Numbering:
             elif name == "num":
                 target = next((attribute(each, "val") for each in element if local(each) == "abstractNumId"), None)
                 if target is not None:
-                    self._list_of[attribute(element, "numId") or ""] = target
+                    number = attribute(element, "numId") or ""
+                    self._list_of[number] = target
+                    self._restarts[number] = dict(_restarts(element))
 
     def _take_styles(self, styles: _Element) -> None:
         for style in styles:
@@ -103,6 +110,16 @@ def _reference(properties: _Element) -> tuple[str, int | None] | None:
             level = values.get("ilvl", "")
             return values.get("numId", ""), min(int(level), _MAX_LEVEL - 1) if level.isdigit() else None
     return None
+
+
+def _restarts(number: _Element) -> Iterator[tuple[int, int]]:
+    """The levels of a list that this use of it starts anew, and from which number."""
+    for override in number:
+        at = attribute(override, "ilvl") or ""
+        for each in override:
+            start = attribute(each, "val") or ""
+            if local(each) == "startOverride" and at.isdigit() and start.isdigit():
+                yield min(int(at), _MAX_LEVEL - 1), int(start)
 
 
 def _level(element: _Element) -> tuple[int, tuple[str, str, int]]:

@@ -1,0 +1,198 @@
+"""Workbooks and CSV files: tables and text parted, values as seen, nothing laid out beyond bounds."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import time
+from typing import Any
+
+import openpyxl
+import pytest
+import xlwt
+from packages import OLE, encrypted_office, zipped
+from shown import blocks_of
+
+from dagster_project.reports.documents.model import UnreadableDocument
+from dagster_project.reports.documents.spreadsheet import looks_like_csv, read_csv, read_xls, read_xlsx
+
+
+def saved(workbook: Any) -> bytes:
+    target = io.BytesIO()
+    workbook.save(target)
+    return target.getvalue()
+
+
+def workbook_with(sheet: dict[str, object], *merged: str, name: str = "附表") -> openpyxl.Workbook:
+    workbook = openpyxl.Workbook()
+    worksheet: Any = workbook.active
+    worksheet.title = name
+    for address, value in sheet.items():
+        worksheet[address] = value
+    for area in merged:
+        worksheet.merge_cells(area)
+    return workbook
+
+
+CELLS = {
+    "B2": "某县2021年报告",
+    "B3": "信息内容",
+    "C3": "本年",
+    "D3": 124.0,
+    "C4": "增减",
+    "D4": -0.1 - 0.2,
+    "B5": "日期",
+    "D5": datetime.date(2022, 1, 20),
+    "B6": "备注:截至年底",
+    "B9": "另一表",
+    "C9": 29628302.01,
+    "B10": "有",
+    "C10": True,
+}
+
+
+def test_sheets_give_tables_and_the_text_around_them() -> None:
+    document = read_xlsx(saved(workbook_with(CELLS, "B2:D2", "B3:B4", "B6:D6")))
+    assert blocks_of(document) == [
+        "某县2021年报告",
+        [["信息内容 [2x1]", "本年", "124"], ["增减", "-0.3"], ["日期", "", "2022-01-20"]],
+        "备注:截至年底",
+        [["另一表", "29628302.01"], ["有", "TRUE"]],
+    ]
+    assert document.paragraphs[0].place.describe() == "工作表“附表”第2行第2列"
+    assert document.grids[0].cells[-1].place.describe() == "工作表“附表”第5行第4列"
+    assert document.grids[1].place.describe() == "工作表“附表”第2个表"
+
+
+def test_the_old_format_gives_the_same() -> None:
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("附表")
+    sheet.write_merge(0, 0, 0, 2, "某县2021年报告")
+    sheet.write_merge(1, 3, 0, 0, "信息内容")
+    for row, (label, value) in enumerate([("本年", 124), ("增减", -3.5), ("空白", "")], start=1):
+        sheet.write(row, 1, label)
+        sheet.write(row, 2, value)
+    assert blocks_of(read_xls(saved(workbook))) == [
+        "某县2021年报告",
+        [["信息内容 [3x1]", "本年", "124"], ["增减", "-3.5"], ["空白", ""]],
+    ]
+
+
+def test_hidden_sheets_are_left_out_and_others_come_in_order() -> None:
+    workbook = workbook_with({"A1": "甲", "B1": 1}, name="表一")
+    hidden: Any = workbook.create_sheet("草稿")
+    hidden.append(["乙", 2])
+    hidden.sheet_state = "hidden"
+    workbook.create_sheet("空白")
+    workbook.create_sheet("表二").append(["丙", 3])
+    document = read_xlsx(saved(workbook))
+    assert blocks_of(document) == [[["甲", "1"]], [["丙", "3"]]]
+    assert [grid.place.describe() for grid in document.grids] == ["工作表“表一”第1个表", "工作表“表二”第2个表"]
+
+
+def test_formulas_give_the_result_that_was_stored() -> None:
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+        '<c r="A1" t="inlineStr"><is><t>计</t></is></c><c r="B1"><f>1+2</f><v>3</v></c></row></sheetData></worksheet>'
+    )
+    assert blocks_of(read_xlsx(xlsx_of(sheet))) == [[["计", "3"]]]
+
+
+def xlsx_of(sheet: str) -> bytes:
+    """A workbook of one sheet, written by hand."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packages = "http://schemas.openxmlformats.org/package/2006"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{packages}/content-types"><Override PartName="/xl/workbook.xml" '
+            f'ContentType="{kind}.sheet.main+xml"/></Types>',
+            "_rels/.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" '
+            f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="a" '
+            'sheetId="1" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" '
+            f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/worksheets/sheet1.xml": sheet,
+        }
+    )
+
+
+def sheet_of(rows: str) -> str:
+    return (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        f"{rows}</sheetData></worksheet>"
+    )
+
+
+FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576">{}</row>'
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (encrypted_office(), "已加密"),
+        (OLE, "LibreOffice"),
+        (saved(workbook_with(CELLS))[:2000], "压缩结构损坏"),
+        (zipped({"xl/workbook.xml": "<workbook/>"}), "损坏|空的"),
+        (saved(workbook_with({})), "空的"),
+        (saved(workbook_with({"A1": 1, "XFD1048576": 2})), "工作表过大"),
+        (xlsx_of(sheet_of(FAR.format('<c r="XFD1048576"><v>1</v></c>'))), "工作表过大"),
+        (xlsx_of(sheet_of(FAR.format("<c r='XFD1048576' ><v>1</v></c>"))), "工作表过大"),
+        (xlsx_of(sheet_of(FAR.format("<c><v>1</v></c>" * 3))), "工作表过大|空的|损坏"),
+        (xlsx_of('<!DOCTYPE a [<!ENTITY x "y">]>' + sheet_of("")), "文档类型定义"),
+        (zipped({"xl/sharedStrings.xml": b"<a>" + b" " * 150_000_000}), "解压后过大"),
+    ],
+)
+def test_what_cannot_be_read_says_why(data: bytes, reason: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(UnreadableDocument, match=reason) as problem:
+        read_xlsx(data)
+    assert " / " in str(problem.value)
+    assert time.monotonic() - started < 5
+
+
+def test_blank_cells_far_away_do_no_harm() -> None:
+    rows = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    )
+    assert blocks_of(read_xlsx(xlsx_of(sheet_of(rows)))) == [[["1", "2"]]]
+
+
+@pytest.mark.parametrize("data", [OLE, OLE[:100], OLE + b"Workbook".decode().encode("utf-16-le") + b"\x01" * 5000])
+def test_a_damaged_old_workbook_says_so(data: bytes) -> None:
+    with pytest.raises(UnreadableDocument, match="已损坏"):
+        read_xls(data)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("charset", ["utf-8-sig", "gb18030", "utf-16"])
+def test_csv(delimiter: str, charset: str) -> None:
+    lines = ['"某县2021年,报告"', "", "信息内容;本年;合计", '"规章\n公开";"1,234";', "规范性文件;-3;5", "行政许可;0;12"]
+    text = "\r\n".join(line.replace(";", delimiter) for line in lines)
+    document = read_csv(text.encode(charset))
+    assert looks_like_csv(text)
+    assert blocks_of(document) == [
+        "某县2021年,报告",
+        [["信息内容", "本年", "合计"], ["规章\n公开", "1,234", ""], ["规范性文件", "-3", "5"], ["行政许可", "0", "12"]],
+    ]
+    assert document.grids[0].cells[-1].place.describe() == "第6行第3列"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、总体情况\n本年,各项工作推进。\n二、主动公开\n全年公开12条,其中政策3条,解读5条。\n",
+        "只有一行,没有别的",
+        "",
+        "甲\n乙\n丙\n",
+    ],
+)
+def test_prose_is_not_taken_for_csv(text: str) -> None:
+    assert not looks_like_csv(text)
+
+
+def test_a_text_without_columns_is_refused() -> None:
+    with pytest.raises(UnreadableDocument, match="无法按逗号"):
+        read_csv("甲\n乙\n丙\n".encode())
