@@ -1,45 +1,57 @@
 -- Conservation: every cell read from a table is in exactly one of fct_disclosure and fct_disclosure_superseded; a figure from
--- prose too, unless a table cell of that metric and applicant stands in its place.
-with home as (
+-- prose too, unless a table cell of that metric and applicant stands in its place. Nothing else is there.
+with cell as (
 
-    select report_key, metric_code, applicant_code, origin, raw, location, 'current' as home
-    from {{ ref('fct_disclosure') }}
-
-    union all
-
-    select report_key, metric_code, applicant_code, null, raw, location, 'superseded'
-    from {{ ref('fct_disclosure_superseded') }}
+    select cell.*
+    from {{ source('raw', 'cell') }} as cell
+    semi join {{ source('raw', 'report') }} as report
+        on report.report_key = cell.report_key and not report.is_retracted
 
 ),
 
 table_cell as (
 
-    select report_key, metric_code, applicant_code
-    from {{ source('raw', 'cell') }}
+    select report_key, metric_code, applicant_code, raw, location
+    from cell
     where origin = 'table'
+
+),
+
+counted as (
+
+    select report_key, metric_code, applicant_code, raw, location, 1 as surplus
+    from table_cell
+
+    union all
+
+    select cell.report_key, cell.metric_code, cell.applicant_code, cell.raw, cell.location, 1
+    from cell
+    anti join table_cell using (report_key, metric_code, applicant_code)
+    where cell.origin = 'narrative'
+
+    union all
+
+    select report_key, metric_code, applicant_code, raw, location, -1
+    from {{ ref('fct_disclosure') }}
+    where report_key in (select report_key from {{ source('raw', 'touched_report') }})
+
+    union all
+
+    select report_key, metric_code, applicant_code, raw, location, -1
+    from {{ ref('fct_disclosure_superseded') }}
+    where report_key in (select report_key from {{ source('raw', 'touched_report') }})
 
 )
 
 select
-    cell.report_key,
-    cell.metric_code,
-    cell.applicant_code,
-    cell.origin,
-    count(home.home) as homes
-from {{ source('raw', 'cell') }} as cell
-semi join {{ source('raw', 'report') }} as report
-    on report.report_key = cell.report_key and not report.is_retracted
-left join home
-    on home.report_key = cell.report_key
-    and home.metric_code = cell.metric_code
-    and home.applicant_code = cell.applicant_code
-    and home.raw = cell.raw
-    and home.location = cell.location
-    and coalesce(home.origin, cell.origin) = cell.origin
-left join table_cell
-    on cell.origin = 'narrative'
-    and table_cell.report_key = cell.report_key
-    and table_cell.metric_code = cell.metric_code
-    and table_cell.applicant_code = cell.applicant_code
-group by all
-having count(home.home) <> case when count(table_cell.report_key) > 0 then 0 else 1 end
+    report_key,
+    metric_code,
+    applicant_code,
+    raw,
+    location,
+    sum(surplus) as lost,
+    count(*) as times
+from counted
+group by report_key, metric_code, applicant_code, raw, location
+-- Two rows are one cell and its home.
+having lost <> 0 or times <> 2

@@ -8,12 +8,9 @@ select
 from {{ source('raw', 'cell') }} as cell
 semi join {{ source('raw', 'report') }} as report
     on report.report_key = cell.report_key and not report.is_retracted
+anti join {{ ref('fct_text_witness') }} as witness
+    on witness.report_key = cell.report_key
+    and witness.metric_code = cell.metric_code
+    and witness.applicant_code = cell.applicant_code
+    and witness.value is not distinct from cell.value
 where cell.origin = 'narrative'
-    and not exists (
-        select 1
-        from {{ ref('fct_text_witness') }} as witness
-        where witness.report_key = cell.report_key
-            and witness.metric_code = cell.metric_code
-            and witness.applicant_code = cell.applicant_code
-            and witness.value is not distinct from cell.value
-    )

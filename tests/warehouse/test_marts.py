@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from conftest import OUTCOME, Warehouses
 from scratch_world import CHEN, CHOU, CITY, MAO, NATION, OLD_CITY, PROVINCE, TOWN, YIN, ZI, ZONE
+from two_days import OUTCOME, Warehouses
 
 Row = tuple[object, ...]
 

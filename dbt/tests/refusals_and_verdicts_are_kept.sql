@@ -1,15 +1,17 @@
--- Conservation: as many refused cells in the mart as were read of the touched reports, and no verdict is lost.
+-- Conservation: as many refused cells and verdicts in the marts as were read and reached of the touched reports.
 with read as (
 
     select 'refused_cell' as kind, count(*) as times
-    from {{ source('raw', 'refused_cell') }}
-    semi join {{ source('raw', 'report') }} as report using (report_key)
+    from {{ source('raw', 'refused_cell') }} as cell
+    semi join {{ source('raw', 'report') }} as report
+        on report.report_key = cell.report_key and not report.is_retracted
 
     union all
 
     select 'check_result', count(*)
-    from {{ source('raw', 'check_result') }}
-    semi join {{ source('raw', 'report') }} as report using (report_key)
+    from {{ source('raw', 'check_result') }} as result
+    semi join {{ source('raw', 'report') }} as report
+        on report.report_key = result.report_key and not report.is_retracted
 
 ),
 
