@@ -23,6 +23,7 @@ from dagster_project.reports.years import find_year
 
 _CUSTOMS = re.compile(r"海关(?:关区)?$")
 _SURE = ("cover", "compiled", "field", "title", "sentence", "table")
+_WEAK = ("subject", "contact", "field")
 _HEAD = 30  # lines in which a page prints its own date
 
 
@@ -61,6 +62,8 @@ def identify(document: Document, divisions: Divisions) -> Identity:
     gazetteer = Gazetteer(divisions, year, "\n".join(line.compact for line in lines))
     issuers = [_examined(body, gazetteer) for body in named_bodies(lines, titles, found)]
     issuer = _choose(issuers)
+    if issuer is not None and issuer.body.source in _WEAK and kind_of_self(lines)[0] not in (None, issuer.kind):
+        issuer = None  # 见瓯海区人民政府网站 in a text that says 我局
     kind, kind_evidence = _kind(issuer, lines)
     place = _place(issuer, kind, issuers, gazetteer)
     if not isinstance(place, Whereabouts):
@@ -124,17 +127,23 @@ def _choose(issuers: list[_Issuer]) -> _Issuer | None:
         source = issuer.body.source
         if source in ("cover", "compiled"):
             return issuer
-        if source == "field" and isinstance(issuer.place, Whereabouts) and _agrees(issuer, titled):
+        overrules = source == "field" or (source == "source" and titled is not None and issuer.kind == "office")
+        if overrules and isinstance(issuer.place, Whereabouts) and _agrees(issuer, titled):
             return issuer
-    if titled:
-        return titled
+    return titled or _said(known)
+
+
+def _said(known: list[_Issuer]) -> _Issuer | None:
+    """The issuer that running text names: one with a place before one without, and by how plainly it is named.
+
+    Whom to ask (contact) may be another body's office: it counts for departments and towns only.
+    """
+    known = [i for i in known if i.body.source != "contact" or i.kind in ("department", "township_government")]
     placed = [issuer for issuer in known if isinstance(issuer.place, Whereabouts)]
-    for source in ("sentence", "table", "subject", "contact"):
-        for candidates in (placed, known):
+    for candidates in (placed, known):
+        for source in ("sentence", "table", "subject", "contact", "field"):
             for issuer in candidates:
-                if issuer.body.source == source and (
-                    source != "contact" or issuer.kind in ("department", "township_government")
-                ):
+                if issuer.body.source == source:
                     return issuer
     return None
 
@@ -167,9 +176,7 @@ def _place(
             return place
     if issuer is not None and isinstance(issuer.place, Unresolved):
         return issuer.place
-    if is_town or kind is None:
-        return None
-    return gazetteer.from_context()
+    return gazetteer.town_from_context() if is_town else gazetteer.from_context()
 
 
 def _may_speak_for(other: _Issuer, issuer: _Issuer | None) -> bool:

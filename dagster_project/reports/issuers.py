@@ -29,7 +29,7 @@ _OFFICE = re.compile(
 )
 _ZONE = re.compile(
     r"(?:开发|高新|高新技术|产业|技术|示范|工业园|工业|园|景|合作|保税|综保|度假|名胜|保护|集聚|经开|物流|贸易试验|试验|自贸|新|城|港|岛|湖|山|河|带|基地|组团|片|矿|林|农垦|灌)"
-    r"区?(?:党工委|管理)?(?:管理?委(?:员会)?)$|(?:开发|高新|产业|示范|工业园|园|合作|度假|集聚|经开|保税|试验|管理)区$|景区$|开发区|管委会$"
+    r"区?(?:党工委|管理)?(?:管理?委(?:员会)?)$|(?:开发|高新|产业|示范|工业园|园|合作|度假|集聚|经开|保税|试验|管理)区$|景区$|管委会$"
 )
 _INSTITUTION = re.compile(
     r"(?:医院|卫生院|保健院|学校|大学|学院|中学|小学|幼儿园|党校|公司|集团|中心|图书馆|博物馆|文化馆|档案馆|研究[院所]|考试院|考试局|银行|电视台|广播台|报社|协会|学会|供电局|自来水厂)$"
@@ -43,12 +43,23 @@ _SUBJECT = re.compile(
     rf"(?:^|[。;,:、(《“])(?:{YEAR}年(?:度|来|以来|间)?[,,]?|我们)?(?P<body>{_NAME}{{2,30}}?(?:人民政府(?:办公[室厅])?|行政公署|办事处|管委会|局|厅|委员会|委|大队|支队|海关|中心))"
     r"(?=(?:在|认真|按|坚持|严格|紧紧|全面|深入|主动|继续|依|积极|共|公开|推进|落实|高度|进一步|以|政府信息公开|信息公开|网站|官网|门户|贯彻|围绕|根据|收到|未|没有|等))"
 )
-_REPORT_OF = re.compile(
-    rf"(?:^|[。;,:、(《“]|公布|发布|公开|{YEAR}年度?[,,]?)(?P<body>{_NAME}{{2,30}}?)(?:"
-    rf"{YEAR}年度?(?:年报|年度报告)|(?:的)?(?:政府|政务)信息公开工作(?:取得|编制|有序|稳步|扎实|情况|在|进展|开展))"
+_TOWN_SUBJECT = re.compile(
+    rf"{YEAR}年度?[,,]?(?P<body>(?!我|本|全|各)[\u4e00-\u9fff]{{2,8}}(?:镇|乡|街道))"
+    r"(?=按|在|认真|坚持|严格|公开|收到|未收到|共|积极|深入|全面|推进|落实)"
 )
+# a report about itself: 2010年,黑龙江省政府信息公开工作取得…; 公布区统计局2021年度年报; 结合来宾市卫健委工作
+_REPORT_OF = re.compile(
+    rf"(?:^|[。;,:、(《“]|公布|发布|公开|现将|{YEAR}年度?[,,]?)(?P<body>{_NAME}{{2,30}}?)(?:"
+    rf"{YEAR}年度?(?:年报|年度报告|(?:工作)?情况报告)"
+    rf"|(?:{YEAR}年度?)?(?:的)?(?:政府|政务)信息公开工作(?:取得|编制|有序|稳步|扎实|情况|在|进展|开展)"
+    r"|各级(?:人民)?(?:政府|行政机关)|(?:政府)?门户网站(?:共|累计|主动)*公开)"
+    rf"|结合(?P<body2>{_NAME}{{2,30}}?)(?:工作|实际)(?=,)"
+)
+# a notice around the report: 贺州市人民政府办公室关于公布…的通知
+_NOTICE_BY = re.compile(rf"^(?P<body>{_NAME}{{4,40}}?)关于(?:公布|印发|发布)")
 _COMPILED = re.compile(
     rf"由(?P<body>{_NAME}{{2,40}}?)(?:负责|牵头|统一|根据|依据|按照|结合|综合.{{0,60}}?|汇总.{{0,40}}?)?(?:编制|编写|编撰|撰写|拟定|制作|编成)"
+    rf"|(?:^|[,。])(?P<body3>{_NAME}{{2,20}}?(?:局|厅|委员会))(?:办公室|信息中心)?编制。"
     rf"|^(?P<body2>{_NAME}{{4,40}}?)(?:编制了?|汇总.{{0,30}}?编[成制])"
 )
 _CONTACT = re.compile(
@@ -57,6 +68,7 @@ _CONTACT = re.compile(
 _WE = re.compile(
     r"(?:我|本)(局|委|厅|办|镇|乡|街道|街|市|县|区|省|州|旗|盟|办事处|自治区|管委会|中心|处|院|馆|会|关|队|单位|机关|部门|站)(?![民级位域局])"
 )
+_WE_BARE = re.compile(rf"{YEAR}年度?(街道|镇|乡)(?=共|公开|受理|办理|收到|未收到)")  # 2019年度街道受理申请0件
 _WE_KINDS = {
     **dict.fromkeys(("局", "委", "厅", "处", "关", "队", "站"), "department"),
     **dict.fromkeys(("镇", "乡", "街道", "街", "办事处"), "township_government"),
@@ -70,7 +82,7 @@ _DAY_LINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body named in the document, and where: cover, compiled, field, title, sentence, table, subject, contact."""
+    """A body named in the document, and where: cover, compiled, field, source, title …."""
 
     name: str
     source: str
@@ -95,7 +107,8 @@ def kind_of_body(name: str) -> str | None:
 
 def tidy_body(name: str) -> str:
     """The name of the body itself, without units inside it (…局信息中心) and words around it."""
-    name = re.sub(r"^(?:本(?:年度)?报告|我们|请|直接|或|和|与|向|由|了|的|是)+", "", name.strip(_AROUND))
+    name = re.sub(r"^(?:本(?:年度)?报告|现将|现就|结合|我们|请|直接|或|和|与|向|由|了|的|是)+", "", name.strip(_AROUND))
+    name = re.sub(r"关于$", "", name)
     name = re.sub(r"(?:及|和|暨)(?:其)?办公[室厅]$", "", name)
     name = re.sub(r"\((?!集团)[^()]*\)?$", "", name)
     while True:
@@ -132,6 +145,7 @@ def named_bodies(lines: tuple[Line, ...], titles: tuple[Title, ...], found: tupl
     head = lines[:80]
     bodies = _signed(lines) + _compiled(head)
     bodies += [Body(tidy_body(one.value), "field", one.value) for one in found if one.field == "issuer"]
+    bodies += [Body(tidy_body(one.value), "source", one.value) for one in found if one.field == "source"]
     headings = [title for title in titles if title.source in ("heading", "field", "file")]
     headings.sort(key=lambda title: (title.year is None, title.source == "file"))
     bodies += [Body(tidy_body(title.body), "title", title.text) for title in headings if title.body]
@@ -141,20 +155,22 @@ def named_bodies(lines: tuple[Line, ...], titles: tuple[Title, ...], found: tupl
         if title.source == "sentence" and title.body
     ]
     bodies += _table_titles(lines) + _matches(_REPORT_OF, head, "sentence", may_be_place=True)
-    bodies += _matches(_SUBJECT, lines, "subject")
+    bodies += _matches(_SUBJECT, lines, "subject") + _matches(_TOWN_SUBJECT, head, "subject")
     bodies += _matches(_CONTACT, head, "contact")
     return tuple(body for body in dict.fromkeys(bodies) if 2 <= len(body.name) <= 40)
 
 
 def kind_of_self(lines: tuple[Line, ...]) -> tuple[str | None, str]:
     """The kind of body that the text calls itself (我局, 本街道), with the word; a bureau may also speak of 我市."""
-    words = Counter(match[1] for line in lines for match in _WE.finditer(line.compact))
+    words = Counter(match[1] for line in lines for we in (_WE, _WE_BARE) for match in we.finditer(line.compact))
     kinds: Counter[str] = Counter()
     for word, count in words.items():
         if word in _WE_KINDS:
             kinds[_WE_KINDS[word]] += count
     own = [kind for kind, _ in kinds.most_common() if kind != "government"]
     chosen = own[0] if own else ("government" if kinds else None)
+    if not own and words["单位"]:  # governments do not call themselves 我单位
+        return "department", "我单位"
     raw = next((f"我{word}" for word, _ in words.most_common() if _WE_KINDS.get(word) == chosen), "")
     return chosen, raw
 
@@ -204,8 +220,10 @@ def _compiled(head: tuple[Line, ...]) -> list[Body]:
     for line in head:
         if is_furniture(line):
             continue
+        if (notice := _NOTICE_BY.match(line.compact)) and len(line.compact) < 80:
+            found.append(Body(tidy_body(notice["body"]), "compiled", notice.group()))
         for match in _COMPILED.finditer(line.compact[:3000]):
-            name = tidy_body(re.sub(r"^.*(?:是|系)由", "", match["body"] or match["body2"]))
+            name = tidy_body(re.sub(r"^.*(?:是|系)由", "", match["body"] or match["body2"] or match["body3"]))
             name = re.sub(r"^(?:本(?:年度)?报告)?(?:是|系)?由?", "", name)
             name = re.sub(rf"{YEAR}年.*$|(?:综合|汇总|根据|结合).*$", "", name)
             if kind_of_body(name):
@@ -232,7 +250,7 @@ def _matches(pattern: re.Pattern[str], lines: tuple[Line, ...], source: str, may
         if is_furniture(line) and len(line.compact) < 200:
             continue
         for match in pattern.finditer(line.compact[:8000]):
-            name = tidy_body(match["body"])
+            name = tidy_body(next(part for part in match.groups() if part))
             if kind_of_body(name) or may_be_place:
                 found.append(Body(name, source, match.group()[:80]))
     return found

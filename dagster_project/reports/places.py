@@ -113,6 +113,17 @@ class Gazetteer:
             return self._tie(level_word or "", [division for _, division in scored[:3]])
         return self._found(scored[0][1], is_bare=False)
 
+    def town_from_context(self) -> Whereabouts | Unresolved | None:
+        """The one town that the text names (上营乡 in 《上营乡信息公开保密审查机制》) more than any other."""
+        counts: Counter[str] = Counter()
+        for match in self._divisions.matcher(townships=True).find(self._context):
+            if _TOWN.fullmatch(match.name):
+                counts[match.name] += 1
+        ranked = counts.most_common(2)
+        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+            return None
+        return self._town(ranked[0][0], [])
+
     def _chain(self, name: str) -> tuple[list[Division], str]:
         """The divisions that a name begins with (all candidates of the lowest), and what follows them."""
         chain: list[Division] = []

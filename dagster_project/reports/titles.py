@@ -136,7 +136,7 @@ def _may_begin(line: Line) -> bool:
 
 
 def _run_on(line: Line) -> Title | None:
-    """A title with which a line of text begins (the whole report on one line): it is what stands before the first core."""
+    """A title with which a line of running text begins, as where the whole report stands on one line."""
     match = CORE.search(line.compact[: _LINE_MAX + 40])
     if not match or len(line.compact) - match.end() < 10:
         return None
