@@ -13,6 +13,7 @@ import struct
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -47,6 +48,9 @@ _BROKEN = (
 _UNKNOWN = re.compile(r"\(cid:\d+\)")
 _MAX_UNKNOWN = 0.2
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*[,,/]?\s*共?\s*\d{1,3}\s*页?)?[-—–·\s]*")
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[((][一二三四五六七八九十]{1,3}[))]|第[一二三四五六七八九十]{1,3}[章节部条]"
+)
 _ASCII_END = re.compile(r"[A-Za-z0-9]$")
 _ASCII_START = re.compile(r"[A-Za-z0-9]")
 _METADATA = ("Title", "Author", "Subject", "CreationDate", "ModDate", "Producer", "Creator")
@@ -93,10 +97,21 @@ def read_pdf(data: bytes) -> Document:
     return Document("application/pdf", reader.blocks(metadata), metadata)
 
 
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What is printed on a page."""
+
+    number: int
+    width: float
+    lines: list[Line]
+    tables: list[_Table]
+
+
 class _Reader:
     """Collects the blocks of a document page by page."""
 
     def __init__(self) -> None:
+        self._pages: list[_Content] = []
         self._blocks: list[Paragraph | Grid] = []
         self._table = 0
         self._characters = self._unknown = 0
@@ -111,6 +126,10 @@ class _Reader:
                 "PDF 文档:字体缺少编码表,文字无法还原,需要文字识别(OCR) / "
                 "the fonts of the PDF do not say which characters they show; text recognition (OCR) is needed."
             )
+        widths = {page.width for page in self._pages}
+        margins = {width: _margins(width, [page for page in self._pages if page.width == width]) for width in widths}
+        for page in self._pages:
+            self._lay_out(page, *margins[page.width])
         if not self._blocks:
             raise UnreadableDocument(
                 "图片型PDF:没有文字层,需要文字识别(OCR) / "
@@ -145,16 +164,16 @@ class _Reader:
                 outside.append(mark)
             else:
                 table.add(mark)
-        self._lay_out(page, lines_of(outside, "\t"), [table for table in tables if table.is_filled()])
+        lines = [line for line in lines_of(outside, "\t") if not _is_page_number(line, float(page.height))]
+        filled = [table for table in tables if table.is_filled()]
+        self._pages.append(_Content(page.page_number, float(page.width), lines, filled))
 
-    def _lay_out(self, page: Page, lines: list[Line], tables: list[_Table]) -> None:
-        number = page.page_number
-        lines = [line for line in lines if not _is_page_number(line, float(page.height))]
-        right = max((line.right for line in lines), default=0.0)
-        left = min((line.left for line in lines), default=0.0)
-        waiting = sorted(tables, key=lambda table: table.top)
+    def _lay_out(self, page: _Content, left: float, right: float) -> None:
+        """Add the blocks of a page; ``left`` and ``right`` are the margins of the text."""
+        number = page.number
+        waiting = sorted(page.tables, key=lambda table: table.top)
         before = self._open
-        for count, line in enumerate(lines, start=1):
+        for count, line in enumerate(page.lines, start=1):
             while waiting and waiting[0].top < line.top:
                 self._give_table(waiting.pop(0), number)
                 before = None
@@ -247,6 +266,16 @@ def _nearest(tracks: _Track, side: float) -> int:
     return max(bisect_right(tracks, side + 0.01) - 1, 0)
 
 
+def _margins(width: float, pages: list[_Content]) -> tuple[float, float]:
+    """Where the lines of running text begin and end on pages of one width, single lines that stick out left aside."""
+    lines = [line for page in pages for line in page.lines if "\t" not in line.text]
+    lefts, rights = sorted(line.left for line in lines), sorted(line.right for line in lines)
+    if not lines:
+        return 0.0, width
+    # Of a short document no line may be full; then full means four fifths of the page.
+    return lefts[len(lefts) // 20], max(rights[len(rights) * 9 // 10], 0.8 * width)
+
+
 def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
     """Whether a line is the same paragraph as the one before: that one is full, this one is not indented."""
     size = max(before.size, line.size)
@@ -256,6 +285,7 @@ def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
         and abs(before.size - line.size) < 0.2 * size
         and before.right > right - 1.6 * size
         and line.left < left + 0.8 * size
+        and _NUMBERED.match(line.text) is None
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _GAP = 0.25  # of the size of the type: from here a gap between Latin letters or digits is a space
 _WIDE_GAP = 0.6  # between Chinese characters, which carry white of their own
+_SPACE = 0.1  # where a space is set between them; some writers set spaces that take no room
 COLUMN_GAP = 1.5  # from here it parts columns
 _SLANT = 0.1
 
@@ -93,8 +94,10 @@ def _line(marks: list[Mark], column_mark: str) -> Line:
     marks.sort(key=lambda mark: mark.left)
     pieces: list[str] = []
     before: Mark | None = None
+    spaced = False
     for mark in marks:
         if not mark.text.strip():
+            spaced = True
             continue
         if before is not None:
             gap = mark.left - before.right
@@ -102,10 +105,10 @@ def _line(marks: list[Mark], column_mark: str) -> Line:
             wide = _WIDE.match(mark.text) is not None or _WIDE.match(before.text) is not None
             if gap > COLUMN_GAP * size:
                 pieces.append(column_mark)
-            elif gap > (_WIDE_GAP if wide else _GAP) * size:
+            elif gap > (_SPACE if spaced else _WIDE_GAP if wide else _GAP) * size:
                 pieces.append(" ")
         pieces.append(mark.text)
-        before = mark
+        before, spaced = mark, False
     shown = [mark for mark in marks if mark.text.strip()] or marks
     return Line(
         "".join(pieces).strip(),
