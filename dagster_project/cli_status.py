@@ -22,7 +22,7 @@ _PARTS = {
         HAVING count(*) FILTER (WHERE status NOT IN ('not_held', 'not_due')) > 0 ORDER BY year
     """,
     "Checks that fail": """
-        SELECT check_id, severity, label_zh, count(DISTINCT report_key) AS reports, count(*) AS failures
+        SELECT check_id, result.severity, label_zh, count(DISTINCT report_key) AS reports, count(*) AS failures
         FROM marts.fct_check_result AS result JOIN marts.dim_check USING (check_id)
         WHERE result.status = 'fail' GROUP BY ALL ORDER BY failures DESC, check_id LIMIT 30
     """,
