@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 _QUERY = re.compile(
@@ -104,14 +105,18 @@ def _load_suite(path: Path) -> Suite:
 def evaluate(suite: Suite, database: Path, schema: str, table: str) -> dict[str, Evaluation]:
     """Have Great Expectations evaluate a suite on a table of a DuckDB file. Rule id → what it found.
 
-    The file is opened read-only and let go between queries; nothing else in this process may hold it open meanwhile.
+    The file is opened read-only and let go at the end; nothing else in this process may hold it open meanwhile.
     Raises EngineError when an expectation raised, or is missing from the results.
     """
-    batch = _batch(database, schema, table)
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
 
     expectations = gx.ExpectationSuite(name=suite.name, expectations=suite.content["expectations"])
-    result = batch.validate(expectations, result_format="BASIC")
+    connection_string, options = _source(database)
+    # One connection of ours stays open meanwhile: the others, one for each query, then share its database instance
+    # instead of opening and reading the file anew.
+    with create_engine(connection_string, **options).connect():
+        result = _batch(connection_string, options, schema, table).validate(expectations, result_format="BASIC")
     found: dict[str, Evaluation] = {}
     for entry in result.results:
         rule_id = entry.expectation_config.meta["rule_id"]
@@ -125,22 +130,22 @@ def evaluate(suite: Suite, database: Path, schema: str, table: str) -> dict[str,
     return found
 
 
-def _batch(database: Path, schema: str, table: str) -> Any:
+def _source(database: Path) -> tuple[str, dict[str, Any]]:
+    """How to reach the file: no pool, or the file would stay locked after the run."""
+    from dagster_project.validation.dialect import SCHEME
+
+    return f"{SCHEME}:///{database}", {"poolclass": NullPool, "connect_args": {"read_only": True}}
+
+
+def _batch(connection_string: str, options: dict[str, Any], schema: str, table: str) -> Any:
     """The table as a batch of an ephemeral context: nothing is written to disk, nothing is reported to anyone."""
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    from dagster_project.validation.dialect import SCHEME
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     sources: Any = context.data_sources  # its type stubs do not know kwargs
-    source = sources.add_sql(
-        "scratch",
-        connection_string=f"{SCHEME}:///{database}",
-        kwargs={"poolclass": NullPool, "connect_args": {"read_only": True}},
-    )
+    source = sources.add_sql("scratch", connection_string=connection_string, kwargs=options)
     asset = source.add_table_asset(table, table_name=table, schema_name=schema)
     return asset.add_batch_definition_whole_table("all").get_batch()
 

@@ -58,7 +58,8 @@ def write_expectation(connection: duckdb.DuckDBPyConnection, expectation: Expect
     """The rows of one expectation's ``assessed`` as verdicts; what its condition picks out has failed.
 
     Without a verdict nothing was compared, so there are no sums. A sum that is too large to be stored is left out.
-    Returns how many rows failed. Raises EngineError when the query cannot be run.
+    Returns how many rows failed. Raises EngineError when the query cannot be run, or looks at fewer reports than there
+    are; a rule that follows from another may: it is not looked at where that one was assessed.
     """
     steps, condition = expectation.parts(wide_table(rule.form))
     compared = "CASE WHEN status <> 'not_assessable' THEN TRY_CAST({} AS DECIMAL(20,6)) END"
@@ -88,7 +89,13 @@ def write_expectation(connection: duckdb.DuckDBPyConnection, expectation: Expect
         )
     except duckdb.Error as error:
         raise EngineError(f"{expectation.file}, rule {rule.id}: the query failed: {error}") from error
-    return _number(connection, f"SELECT count(*) FROM {_VERDICTS} WHERE check_id = '{rule.id}' AND status = 'fail'")
+    own = f"FROM {_VERDICTS} WHERE check_id = '{rule.id}'"
+    if rule.implied_by is None:
+        reports = _number(connection, f"SELECT count(*) FROM {wide_table(rule.form)}")
+        looked_at = _number(connection, f"SELECT count(DISTINCT report_key) {own}")
+        if looked_at != reports:
+            raise EngineError(f"{expectation.file}, rule {rule.id}: looks at {looked_at} of {reports} reports")
+    return _number(connection, f"SELECT count(*) {own} AND status = 'fail'")
 
 
 def write_unread(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:

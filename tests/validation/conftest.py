@@ -32,9 +32,8 @@ def make_scratch(path: Path, reports: Reports) -> Path:
         raw_schema.create(connection)
         connection.execute("ALTER TABLE raw.report RENAME TO full_report")
         connection.execute("CREATE TABLE raw.report (report_key BIGINT, form VARCHAR)")
-        connection.executemany(
-            "INSERT INTO raw.report VALUES (?, ?)", [(key, form) for key, (form, _) in enumerate(reports, start=1)]
-        )
+        for key, (form, _) in enumerate(reports, start=1):
+            connection.execute("INSERT INTO raw.report VALUES (?, ?)", [key, form])
         for form in registry.forms.values():
             if not form.sections:
                 continue

@@ -234,7 +234,7 @@ def test_cells_of_the_2014_form_are_whole_unless_they_are_money(check: Check) ->
 
 def test_implied_rules_are_looked_at_only_where_their_parent_could_not_be_assessed(check: Check) -> None:
     open_total = filled("2021", 4) | {"applications.outcome.total@research": None}
-    # The negative figure keeps the sum below the total, so that only a blank could settle it; then one outcome exceeds it.
+    # The negative figure keeps the sum below the total: only a blank could settle it. Yet one outcome exceeds it.
     negative = filled("2021", 4) | {
         "applications.outcome.total@business": Decimal(3),
         "applications.outcome.granted@business": Decimal(5),
