@@ -20,8 +20,8 @@ select
     statement.sentence,
     statement.location,
     case
-        -- A rate or a growth is not in the metric's unit.
-        when statement.kind in ('rate', 'growth') or statement.value is null or in_table.value is null then null
+        -- A part, a rate or a growth does not say what the cell says.
+        when statement.kind <> 'value' or statement.value is null or in_table.value is null then null
         else {{ agrees_with_table('statement.value', 'statement.raw', 'in_table.value') }}
     end as agrees
 from {{ ref('stg_statement') }} as statement

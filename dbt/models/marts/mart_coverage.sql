@@ -29,6 +29,34 @@ any_report as (
 
 ),
 
+-- The division's own report: the one that speaks for it, else what its government published of another scope. That says no
+-- figure of the whole division, but it is held.
+own as (
+
+    select
+        report.report_key,
+        report.jurisdiction_key,
+        report.year,
+        report.published_on,
+        report.source_url,
+        report.tables_read,
+        report.failed_errors
+    from {{ ref('dim_report') }} as report
+    inner join {{ ref('dim_reporting_body') }} as body using (reporting_body_key)
+    left join {{ ref('int_jurisdiction_report') }} as speaking using (report_key)
+    where report.is_current and (speaking.report_key is not null or body.kind in ('government', 'township_government'))
+    qualify row_number() over (
+        partition by report.jurisdiction_key, report.year
+        order by
+            speaking.report_key is null,
+            report.tables_read desc,
+            report.published_on desc nulls last,
+            report.sha256 desc,
+            report.report_key desc
+    ) = 1
+
+),
+
 unreadable as (
 
     select distinct
@@ -63,7 +91,7 @@ select
 from {{ ref('dim_jurisdiction') }} as division
 inner join {{ ref('dim_year') }} as years
     on years.year between division.valid_from_year and coalesce(division.valid_to_year, years.year)
-left join {{ ref('int_jurisdiction_report') }} as own
+left join own
     on own.jurisdiction_key = division.jurisdiction_key
     and own.year = years.year
 left join refused
