@@ -138,10 +138,10 @@ class FlatText:
             return None
         end = places[position + best - 1] + 1
         following = _WORD.search(self.text, end)
-        if following is None or following.start() == end or not is_printed_value(following.group()):
-            if following is None or not is_unit(following.group()):
-                return None
-        return (Hit(places[position], end, tuple(labels)), best, rest) if len(labels) == 1 else None
+        word = following.group() if following is not None and following.start() > end else ""
+        if len(labels) != 1 or not (is_printed_value(word) or is_unit(word)):
+            return None
+        return Hit(places[position], end, tuple(labels)), best, rest
 
     def region(self, section: str) -> tuple[int, int] | None:
         """Where the table of a section is printed: from its first label to the next section or heading."""

@@ -13,7 +13,7 @@ from dagster_project.reports.candidates import Cells, Part, Readings, blocks, ma
 from dagster_project.reports.checksum import Check, name_of, verdict
 from dagster_project.reports.documents.model import Place
 from dagster_project.reports.flat import Element, FlatText
-from dagster_project.reports.labels import LabelBook, Role, SectionPlan
+from dagster_project.reports.labels import Role, SectionPlan
 from dagster_project.reports.layouts import Placed, SectionRead, unit_in
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import NotANumber, read_value
@@ -24,7 +24,7 @@ BY_LABELS = "版式丢失,由行名定位"
 BY_ORDER = "版式丢失,由数值顺序定位"
 
 
-def read_flattened(plan: SectionPlan, flat: FlatText, book: LabelBook) -> tuple[SectionRead, tuple[int, int]] | None:
+def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tuple[int, int]] | None:
     """What can be read of a section from running text, and where it is printed; None where its labels are not there."""
     section = plan.section.section
     region = flat.region(section)
@@ -38,7 +38,7 @@ def read_flattened(plan: SectionPlan, flat: FlatText, book: LabelBook) -> tuple[
         return None  # prose that speaks of the same things
     seen = {label.index for e in elements for label in e.labels if label.role is Role.ROW}
     readings = _readings(plan, runs, seen)
-    solver = _Solver(plan, flat, book.form, _units(elements))
+    solver = _Solver(plan, flat, flat.book.form, _units(elements))
     for part, cells, remark in solver.solve(readings):
         read.rows_seen |= set(part.rows)
         if cells is None:

@@ -22,6 +22,7 @@ ENUMERATION = re.compile(
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MIN_FUZZY = 6  # a shorter label with a wrong character is another word
+_MAX_EXTRA = 3  # characters that may be added to a long label
 _MAX_LABEL = 90  # printed characters; longer texts are prose
 
 
@@ -134,8 +135,15 @@ class LabelBook:
                 if candidate in book:
                     return book[candidate]
         for candidate in keys[:2]:
-            if found := self._nearly(candidate):
+            if found := self._nearly(candidate) or self._extended(candidate):
                 return found
+        return ()
+
+    def _extended(self, key: str) -> tuple[Label, ...]:
+        """The only long label to which a word was added: 7.属于行政执法案卷信息."""
+        for extra in range(1, _MAX_EXTRA + 1):
+            if len(key) - extra >= _MIN_FUZZY and (found := self.exact.get(key[:-extra], ())):
+                return found if len(found) == 1 and not key[-extra:].isdigit() else ()
         return ()
 
     def _nearly(self, key: str) -> tuple[Label, ...]:

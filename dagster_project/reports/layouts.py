@@ -6,7 +6,6 @@ that only fill a row up to the width of the table (spans that extraction lost) a
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from dagster_project.reports.labels import Label, Role, SectionPlan
@@ -54,17 +53,17 @@ class SectionRead:
 
 
 def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> SectionRead:
-    """Read the tokens of one section. ``complete``: no printed line is missing, so that a row without value is blank."""
+    """Read the tokens of one section. ``complete``: no printed line is lost, so that a row without value is blank."""
     read = SectionRead()
     if plan.layout == "single_row":
         _single_row(plan, tokens, read)
         return read
     rows = _rows(plan, tokens, read)
-    leads = _usual_leads(plan, rows)
-    complete = complete and _is_orderly(plan, rows, read, leads)
+    starts = _usual_starts(plan, rows)
+    complete = complete and _is_orderly(plan, rows, read, starts)
     for row in rows:
         read.rows_seen.add(row.index)
-        reason, cells = _fitted(plan, row, leads, complete)
+        reason, cells = _fitted(plan, row, starts, complete)
         if reason:
             read.refuse(row.slots, f"{plan.rows[row.index].path[-1]}: {reason}")
             continue
@@ -182,36 +181,52 @@ def _figures(plan: SectionPlan, row: Row) -> tuple[Token, ...]:
     return tuple(slot for slot in row.slots if not (slot.kind is Kind.TEXT and is_unit(slot.raw)))
 
 
-def _usual_leads(plan: SectionPlan, rows: list[Row]) -> Counter[int]:
-    """Where the cells begin in the rows that leave no doubt."""
-    leads: Counter[int] = Counter()
+@dataclass(frozen=True)
+class _Starts:
+    """Where the cells begin in rows that leave no doubt: after how many empty cells; in which column, by row width."""
+
+    leads: frozenset[int]
+    columns: dict[int, frozenset[int]]
+
+    def choose(self, slots: tuple[Token, ...], fits: list[int]) -> int | None:
+        """The one beginning that agrees with those rows."""
+        last = slots[-1].column
+        if last is not None and len(self.columns.get(last, ())) == 1:
+            same = [lead for lead in fits if slots[lead].column in self.columns[last]]
+            return same[0] if len(same) == 1 else None
+        same = [lead for lead in fits if lead in self.leads]
+        return same[0] if len(same) == 1 and len(self.leads) == 1 else None
+
+
+def _usual_starts(plan: SectionPlan, rows: list[Row]) -> _Starts:
+    leads: set[int] = set()
+    columns: dict[int, set[int]] = {}
     for row in rows:
         slots = _figures(plan, row)
         fits = _fits(slots, plan.width(row.index))
         if len(fits) == 1 and any(slot.kind is not Kind.BLANK for slot in slots):
-            leads[fits[0]] += 1
-    return leads
+            leads.add(fits[0])
+            start, last = slots[fits[0]].column, slots[-1].column
+            if start is not None and last is not None:
+                columns.setdefault(last, set()).add(start)
+    return _Starts(frozenset(leads), {last: frozenset(starts) for last, starts in columns.items()})
 
 
-def _is_orderly(plan: SectionPlan, rows: list[Row], read: SectionRead, leads: Counter[int]) -> bool:
+def _is_orderly(plan: SectionPlan, rows: list[Row], read: SectionRead, starts: _Starts) -> bool:
     """Whether every row that has figures has all of them, so that one without figures was left empty by its author."""
     indexes = [row.index for row in rows]
     if read.refused or indexes != sorted(set(indexes)):
         return False
-    return all(_fitted(plan, row, leads, False)[0] is None for row in rows if row.slots)
+    return all(_fitted(plan, row, starts, False)[0] is None for row in rows if row.slots)
 
 
-def _fitted(
-    plan: SectionPlan, row: Row, leads: Counter[int], complete: bool
-) -> tuple[str | None, list[tuple[int, Token]]]:
+def _fitted(plan: SectionPlan, row: Row, starts: _Starts, complete: bool) -> tuple[str | None, list[tuple[int, Token]]]:
     """The cells of a row by their position in the form, or why they cannot be told."""
     width = plan.width(row.index)
     slots = _figures(plan, row)
     order = _column_order(plan, row)
     if order is None:
         return "表头的列与统计表不一致", []
-    if by_column := _by_column(row, slots, order):
-        return None, by_column
     if not slots:
         empty = replace(row.label, kind=Kind.BLANK, raw="")
         if row.label.bordered or (complete and (row.header or plan.layout == "list")):
@@ -222,10 +237,10 @@ def _fitted(
         return f"应有{width}个数值,实有{sum(slot.kind is not Kind.BLANK for slot in slots)}个", []
     readings = {tuple(slot.raw for slot in slots[lead : lead + width]) for lead in fits}
     if len(readings) > 1:
-        usual = [lead for lead in fits if leads[lead]]
-        if len(usual) != 1 or len(leads) != 1:
+        start = starts.choose(slots, fits)
+        if start is None:
             return "空白单元格属于哪一列无法判断", []
-        fits = usual
+        fits = [start]
     own = slots[fits[0] : fits[0] + width]
     return None, [(order[n], token) for n, token in enumerate(own)]
 
@@ -248,11 +263,6 @@ def _column_order(plan: SectionPlan, row: Row) -> list[int] | None:
     if len(seen) == width:
         return [columns.index(index) for index in seen]
     return natural if seen == sorted(seen) else None
-
-
-def _by_column(row: Row, slots: tuple[Token, ...], order: list[int]) -> list[tuple[int, Token]]:
-    """In a grid: the cells that stand under the heads. Nothing where the heads do not cover the row."""
-    return []
 
 
 def _heading_unit(plan: SectionPlan, row: Row, position: int) -> str | None:
@@ -284,11 +294,11 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
     heads = [n for n, token in enumerate(tokens) if token.kind is Kind.LABEL]
     runs: list[list[Token]] = [[]]
     for n, token in enumerate(tokens):
-        if token.kind in (Kind.VALUE, Kind.BLANK) or (token.kind is Kind.TEXT and token.bordered and runs[-1]):
+        if token.kind in (Kind.VALUE, Kind.BLANK) or _is_word(token, bool(runs[-1])):
             below_heads = bool(heads) and n > heads[-1]
             if token.kind is Kind.BLANK and _beside_head(tokens, n):
                 continue
-            if token.kind is Kind.VALUE or below_heads:
+            if token.kind is Kind.VALUE or below_heads:  # a blank among the heads fills their row up
                 runs[-1].append(token)
         elif token.kind is not Kind.END and runs[-1]:
             runs.append([])
@@ -312,6 +322,12 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
             continue
         for position, token in enumerate(run[fits[0] : fits[0] + width]):
             _place(read, Placed(0, position, token), plan)
+
+
+def _is_word(token: Token, among_values: bool) -> bool:
+    """Whether a word stands in the place of a figure."""
+    is_nothing = normalise(token.raw).startswith(_NOTHING_WORDS)
+    return token.kind is Kind.TEXT and token.bordered and (among_values or is_nothing)
 
 
 def _beside_head(tokens: list[Token], position: int) -> bool:

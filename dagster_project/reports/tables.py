@@ -16,6 +16,7 @@ from dagster_project.reports.numbers import NotANumber, read_value
 from dagster_project.reports.tokens import Kind, Token, tokens_of
 
 _MIN_LINES = 12  # fewer lines may well be distinct by chance
+_MAX_REASONS = 5  # of a section, in its reading; each refused cell has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +48,99 @@ class TablesRead:
 def read_tables(document: Document, form: Form, registry: Registry) -> TablesRead:
     """Read every table of the form in the document. Never raises for what is printed; what is unclear is refused."""
     book = label_book(form, registry)
-    tokens = tokens_of(document, book)
-    sections = _by_section(tokens, book)
+    sections = _by_section(tokens_of(document, book), book)
     dropped = _repeated_lines_dropped([token for part in sections.values() for token in part])
+    flat = FlatText(document, book)
+    found = [_read(plan, sections[name], dropped, flat) for name, plan in book.plans.items()]
+    return TablesRead(
+        cells=tuple(cell for section in found for cell in section.cells),
+        readings=tuple(section.reading() for section in found),
+        refused=tuple(cell for section in found for cell in section.refused),
+        consumed=tuple(region for section in found if section.cells or section.refused for region in section.regions),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """One section with its cells, what was refused, why, and where it is printed."""
+
+    plan: SectionPlan
+    cells: tuple[Cell, ...]
+    refused: tuple[RefusedCell, ...]
+    regions: tuple[Region, ...]
+
+    @property
+    def expected(self) -> int:
+        """How many cells the form has in this section."""
+        return sum(self.plan.width(row.index) for row in self.plan.rows)
+
+    def reading(self) -> TableReading:
+        """What became of the section."""
+        status = TableStatus.READ if self.cells else TableStatus.REFUSED if self.refused else TableStatus.ABSENT
+        reasons = list(dict.fromkeys(cell.reason for cell in self.refused))
+        reason = "; ".join(reasons[:_MAX_REASONS]) or None
+        return TableReading(self.plan.section.section, status, self.expected, len(self.cells), reason)
+
+
+def _read(plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText) -> _Section:
+    """A section by its cells, or else by the run of its labels and numbers."""
+    if dropped and any(not token.bordered for token in tokens):
+        lost = SectionRead()
+        lost.refuse(tokens, "文本提取时删除了重复的行,数值与行列的对应关系已丢失")
+        return _section(plan, lost, _blocks(tokens, lost))
+    broken = any(t.kind is Kind.TEXT and not t.bordered and flat.book.is_fragment(t.raw) for t in tokens)
+    direct = read_section(plan, tokens, complete=not dropped and not broken)
+    known = _section(plan, direct, _blocks(tokens, direct))
+    if len(known.cells) == known.expected or not flat.text:
+        return known
+    flattened = read_flattened(plan, flat)
+    if flattened is None:
+        return known
+    read, (start, end) = flattened
+    recovered = _section(plan, read, tuple(Region(*part) for part in flat.parts(start, end)))
+    if not known.cells and not recovered.cells:
+        return max(known, recovered, key=lambda section: len(section.refused))
+    if len(recovered.cells) <= len(known.cells) or (known.cells and len(recovered.refused) > len(known.refused)):
+        return known
+    return _without_conflicts(recovered, known)
+
+
+def _without_conflicts(recovered: _Section, known: _Section) -> _Section:
+    """The recovered cells, without those that the table itself seems to print otherwise."""
+    printed = {(cell.metric, cell.applicant): cell.raw for cell in known.cells if cell.value is not None}
+    kept = [c for c in recovered.cells if printed.get((c.metric, c.applicant), c.raw) == c.raw]
+    reason = "两种读法的数值不同,无法确定"
+    odd = [
+        RefusedCell(recovered.plan.section.section, c.raw, reason, c.location) for c in recovered.cells if c not in kept
+    ]
+    return replace(recovered, cells=tuple(kept), refused=(*recovered.refused, *odd))
+
+
+def _blocks(tokens: list[Token], read: SectionRead) -> tuple[Region, ...]:
+    """The blocks of a table: those of its cells, and what stands among and right above them."""
+    used = {id(placed.token) for placed in read.placed.values()} | {id(token) for token, _ in read.refused}
+    numbers = [n for n, token in enumerate(tokens) if id(token) in used]
+    if not numbers:
+        return ()
+    first = numbers[0]
+    while first > 0 and tokens[first - 1].kind is not Kind.STOP:
+        first -= 1
+    among = tokens[first : numbers[-1] + 1]
+    return tuple(Region(block) for block in sorted({token.block for token in among if token.kind is not Kind.STOP}))
+
+
+def _section(plan: SectionPlan, read: SectionRead, regions: tuple[Region, ...]) -> _Section:
+    name = plan.section.section
     cells: list[Cell] = []
-    readings: list[TableReading] = []
-    refused: list[RefusedCell] = []
-    consumed: list[Region] = []
-    flat: FlatText | None = None
-    for name, plan in book.plans.items():
-        part = sections.get(name, [])
-        broken = any(t.kind is Kind.TEXT and not t.bordered and book.is_fragment(t.raw) for t in part)
-        read = read_section(plan, part, complete=not dropped and not broken)
-        if dropped and any(not token.bordered for token in part):
-            read = _all_refused(part, "文本提取时删除了重复的行,数值与行列的对应关系已丢失")
-        own, not_numbers = _cells(plan, read)
-        regions: list[Region] = [Region(block) for block in sorted({t.block for t in part if t.kind is not Kind.STOP})]
-        expected = sum(plan.width(row.index) for row in plan.rows)
-        if len(own) < expected and not dropped and not document.grids:
-            flat = flat or FlatText(document, book)
-            if (lost := read_flattened(plan, flat, book)) is not None:
-                other, more_refused = _cells(plan, lost[0])
-                if (
-                    len(other) > len(own)
-                    and len(lost[0].refused) + len(more_refused) <= len(read.refused) + len(not_numbers)
-                    or not own
-                ):
-                    own, read, not_numbers = other, lost[0], more_refused
-                    regions = [Region(block, start, end) for block, start, end in flat.parts(*lost[1])]
-        refused += not_numbers + [_refused(name, token, reason) for token, reason in read.refused]
-        cells += own
-        readings.append(_reading(plan, own, read, not_numbers))
-        if own or read.refused:
-            consumed += regions
-    return TablesRead(tuple(cells), tuple(readings), tuple(refused), tuple(consumed))
+    refused = [_refused(name, token, reason) for token, reason in read.refused]
+    for placed in sorted(read.placed.values(), key=lambda p: (p.row, p.position)):
+        if placed.token.kind is Kind.STOP:  # printed twice with different values
+            continue
+        try:
+            cells.append(_cell(plan, placed))
+        except NotANumber as problem:
+            refused.append(_refused(name, placed.token, str(problem)))
+    return _Section(plan, tuple(cells), tuple(refused), regions)
 
 
 def _by_section(tokens: list[Token], book: LabelBook) -> dict[str, list[Token]]:
@@ -117,25 +177,6 @@ def _repeated_lines_dropped(tokens: list[Token]) -> bool:
     return len(lines) >= _MIN_LINES and len(texts) == len(lines) and 2 * cells > len(lines)
 
 
-def _all_refused(tokens: list[Token], reason: str) -> SectionRead:
-    read = SectionRead()
-    read.refuse(tokens, reason)
-    return read
-
-
-def _cells(plan: SectionPlan, read: SectionRead) -> tuple[list[Cell], list[RefusedCell]]:
-    cells: list[Cell] = []
-    refused: list[RefusedCell] = []
-    for placed in sorted(read.placed.values(), key=lambda p: (p.row, p.position)):
-        if placed.token.kind is Kind.STOP:  # printed twice with different values
-            continue
-        try:
-            cells.append(_cell(plan, placed))
-        except NotANumber as problem:
-            refused.append(_refused(plan.section.section, placed.token, str(problem)))
-    return cells, refused
-
-
 def _cell(plan: SectionPlan, placed: Placed) -> Cell:
     form_cell, applicant = plan.cell(placed.row, placed.position)
     raw = "" if placed.token.kind is Kind.BLANK else placed.token.raw
@@ -160,15 +201,3 @@ def _where(place: Place) -> str:
 
 def _refused(section: str, token: Token, reason: str) -> RefusedCell:
     return RefusedCell(section, token.raw, reason, _where(token.place))
-
-
-def _reading(plan: SectionPlan, cells: list[Cell], read: SectionRead, not_numbers: list[RefusedCell]) -> TableReading:
-    expected = sum(plan.width(row.index) for row in plan.rows)
-    reasons = [*read.reasons, *(f"{cell.location}: {cell.reason}" for cell in not_numbers)]
-    if cells:
-        status = TableStatus.READ
-    elif read.refused or not_numbers:
-        status = TableStatus.REFUSED
-    else:
-        status = TableStatus.ABSENT
-    return TableReading(plan.section.section, status, expected, len(cells), "; ".join(reasons[:5]) or None)

@@ -47,10 +47,7 @@ class Token:
     labels: tuple[Label, ...] = ()
     bordered: bool = False  # the borders of cells are known, so that a blank cell is seen
     closed: bool = False  # nothing of this cell follows
-    column: int | None = None  # first and last column, in a grid
-    last_column: int | None = None
-    grid: int | None = None
-    row: int | None = None
+    column: int | None = None  # number of the cell in its row, where the row is known
 
 
 def tokens_of(document: Document, book: LabelBook) -> list[Token]:
@@ -74,10 +71,7 @@ def _of_grid(number: int, grid: Grid) -> Iterator[Token]:
             yield Token(Kind.END, "", cell.place, number, bordered=True)
             row += 1
         kind = Kind.TEXT if cell.text.strip() else Kind.BLANK
-        last = cell.column + cell.column_span - 1
-        yield Token(
-            kind, cell.text, cell.place, number, 0, (), True, True, cell.column, last, grid=number, row=cell.row
-        )
+        yield Token(kind, cell.text, cell.place, number, 0, (), True, True, cell.column)
     yield Token(Kind.END, "", grid.place, number, bordered=True)
 
 
@@ -85,10 +79,11 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
     if not paragraphs:
         return []
     spaced = _cells_between_spaces(paragraphs)
+    framed = _rows_are_framed(paragraphs)
     pieces: list[Token] = []
     for number, paragraph in paragraphs:
         if _PIPES.search(paragraph.text):
-            pieces += _pipe_line(number, paragraph, pieces)
+            pieces += _pipe_line(number, paragraph, pieces, framed)
         elif "\t" in paragraph.text.strip("\t"):
             pieces += _tab_line(number, paragraph)
         else:
@@ -96,7 +91,13 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
     return _classified(_joined_values(pieces), book)
 
 
-def _pipe_line(number: int, paragraph: Paragraph, before: list[Token]) -> list[Token]:
+def _rows_are_framed(paragraphs: list[tuple[int, Paragraph]]) -> bool:
+    """Whether rows between pipes begin with a pipe, so that an empty piece before it is no cell."""
+    rows = [p.text for _, p in paragraphs if sum(bool(cell.strip()) for cell in _PIPES.split(p.text)) >= 2]
+    return 2 * sum(_PIPES.match(row.lstrip()) is not None for row in rows) > len(rows)
+
+
+def _pipe_line(number: int, paragraph: Paragraph, before: list[Token], framed: bool) -> list[Token]:
     """The cells of a line with pipes; its first pipe may be the border that the last cell before waited for."""
     text = paragraph.text
     cells: list[tuple[int, str]] = []
@@ -115,20 +116,21 @@ def _pipe_line(number: int, paragraph: Paragraph, before: list[Token]) -> list[T
     for position, (begin, cell) in enumerate(cells):
         if cell.strip():
             pieces.append(_piece(Kind.TEXT, cell, number, paragraph, begin, closed=True))
-        elif position or not (printed or waiting):  # else: the row's left border, or the border waited for
+        elif position or not (printed == 1 or framed or waiting):  # else: the left border, or the one waited for
             pieces.append(_piece(Kind.BLANK, "", number, paragraph, begin, closed=True))
     if tail.strip():
         pieces.append(_piece(Kind.TEXT, tail, number, paragraph, start, closed=False))
     if printed >= 2:
+        pieces = [replace(piece, column=column) for column, piece in enumerate(pieces)]
         pieces.append(_piece(Kind.END, "", number, paragraph, len(text), closed=True))
     return pieces
 
 
 def _tab_line(number: int, paragraph: Paragraph) -> Iterator[Token]:
     start = 0
-    for cell in paragraph.text.split("\t"):
+    for column, cell in enumerate(paragraph.text.split("\t")):
         kind = Kind.TEXT if cell.strip() else Kind.BLANK
-        yield _piece(kind, cell, number, paragraph, start, closed=True)
+        yield replace(_piece(kind, cell, number, paragraph, start, closed=True), column=column)
         start += len(cell) + 1
     yield _piece(Kind.END, "", number, paragraph, len(paragraph.text), closed=True)
 

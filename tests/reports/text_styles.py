@@ -229,11 +229,6 @@ STYLES: dict[str, Callable[[Random, Table], list[str]]] = {
         repeated_lines_dropped,
     )
 }
-KNOWS_BLANKS = frozenset(
-    "pipe_rows leading_pipe_rows tab_rows tight_tab_rows cell_pipe_lines cell_pipe_lines_apart row_pipe_then_cells "
-    "alternating markdown".split()
-)
-"""Styles in which an empty cell leaves a trace."""
 
 
 def render(rng: Random, filled: Filled, style: str, *, noise: float = 0.0) -> str:
