@@ -32,6 +32,8 @@ _MAX_LOST = 0.005
 _MIN_EVERYDAY = 0.12  # as for plain text: below, the characters were taken from the wrong table
 _ENOUGH = 120  # characters: a page that shows less than this shows its text only by script
 _MAX_METADATA = 300
+_MAX_COUNTED = 20_000_000
+_TEXT_LENGTH = etree.XPath("string-length(normalize-space(.))")
 _Element = etree._Element
 
 
@@ -195,6 +197,8 @@ def _spans(cell: _Element, rows_left: int) -> tuple[int, int]:
 
 
 def _number(attribute: str, default: int) -> int:
+    if attribute.isdecimal() and len(attribute) < 7:
+        return int(attribute)
     match = re.match(r"\s*\+?(\d{1,6})", attribute)
     return int(match.group(1)) if match else default
 
@@ -213,33 +217,50 @@ def _inner_tables(root: _Element) -> dict[_Element, list[_Element]]:
 def _arranging(inner: dict[_Element, list[_Element]]) -> set[_Element]:
     """The tables that only arrange others: more text stands in their cells with tables inside than in the rest."""
     arranging: set[_Element] = set()
-    total: dict[_Element, int] = {}
-    for table in reversed(inner):  # inner tables are entered after the outer ones
-        own = sum(map(len, lines_of(table, False)))
-        total[table] = own + sum(total[each] for each in inner[table])
-        holders = {next(each.iterancestors("td", "th", "table")) for each in inner[table]}
-        beside = sum(sum(map(len, lines_of(each, False))) for each in holders if each is not table)
-        if holders and (total[table] - own + beside) * 2 > total[table]:
-            arranging.add(table)
+    counted = 0
+    for table, tables in inner.items():
+        if tables:
+            holders = {next(each.iterancestors("td", "th", "table")) for each in tables} - {table}
+            total = _text_length(table)
+            # Text in nested tables is counted at each level; a page nested so deep that this adds up has no data outside.
+            counted += total
+            if counted > _MAX_COUNTED or sum(map(_text_length, holders)) * 2 > total:
+                arranging.add(table)
     return arranging
+
+
+def _text_length(element: _Element) -> int:
+    length = _TEXT_LENGTH(element)
+    assert isinstance(length, float)
+    return int(length)
 
 
 def _characters(data: bytes) -> tuple[str, str]:
     """The characters of a page and the name of their set: the byte order mark, else valid UTF-8, else as declared."""
-    declared = _DECLARED.search(data[:8192])
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _told(data)
+    if data[:400].count(0) > 50:  # half of the bytes of a tag in UTF-16 are zero
+        return data.decode(
+            "utf-16-le" if data[1:400:2].count(0) > data[:400:2].count(0) else "utf-16-be", "replace"
+        ), "utf-16"
+    try:
+        return data.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        declared = _DECLARED.search(data[:8192])
     name = declared.group(1).decode("ascii").lower() if declared else ""
     charset = _CHARSETS.get(name, name)
-    if charset and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and not charset.startswith("utf"):
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            try:
-                text = data.decode(charset, errors="replace")
-            except LookupError:
-                text = ""
-            kept = text and text.count("\ufffd") <= len(text) * _MAX_LOST
-            if kept and (not _CHINESE.search(text) or everyday_share(text) >= _MIN_EVERYDAY):
-                return text, charset
+    try:
+        text = data.decode(charset, errors="replace") if charset and not charset.startswith("utf") else ""
+    except LookupError:
+        return _told(data)
+    is_clean = bool(text) and text.count("\ufffd") <= len(text) * _MAX_LOST
+    if is_clean and (not _CHINESE.search(text) or everyday_share(text) >= _MIN_EVERYDAY):
+        return text, charset
+    return _told(data)
+
+
+def _told(data: bytes) -> tuple[str, str]:
+    """The characters by what makes sense, as for plain text."""
     text, charset, _ = decode(data)
     return text, charset
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from lxml import etree
 
@@ -18,11 +19,18 @@ _NOT_PRINTED_NAMES = """
     head script style noscript template iframe object embed applet audio video canvas svg math datalist button select
     rt rp del s strike map area frameset noframes title meta link
 """
-BLOCK = frozenset(_BLOCK_NAMES.split())
-_NOT_PRINTED = frozenset(_NOT_PRINTED_NAMES.split())
-_PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE)
-_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:\s*[^;]{0,40}line-through", re.IGNORECASE)
+_INLINE, _BLOCK, _TABLE, _BREAK, _INPUT, _NONE, _KEPT, _KEPT_INLINE = range(8)  # what an element does to the line
+_KINDS = (
+    dict.fromkeys(_BLOCK_NAMES.split(), _BLOCK)
+    | dict.fromkeys(_NOT_PRINTED_NAMES.split(), _NONE)
+    | dict.fromkeys(("pre", "listing", "xmp", "plaintext"), _KEPT)
+    | {"table": _TABLE, "br": _BREAK, "input": _INPUT, "textarea": _INPUT}
+)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
+    r"|text-decoration(?:-line)?\s*:\s*[^;]{0,40}line-through",
+    re.IGNORECASE,
+)
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BLANK = " \t\r\n\f\xa0\u3000\u200b\u200c\u200d\u2060\ufeff\xad"
@@ -32,29 +40,29 @@ _TEXT_INPUTS = frozenset(("", "text", "number", "tel"))
 class Lines:
     """Collects text into printed lines and hands on each that is not blank."""
 
-    __slots__ = ("_give", "_pieces")
+    __slots__ = ("_give", "pieces")
 
     def __init__(self, give: Callable[[str], object]) -> None:
         self._give = give
-        self._pieces: list[str] = []
+        self.pieces: list[str] = []
 
     def add(self, text: str) -> None:
         """Text whose white space is of no account."""
-        self._pieces.append(text)
+        self.pieces.append(text)
 
     def add_kept(self, text: str) -> None:
         """Text whose line breaks count."""
         first, *rest = re.split(r"\r\n|\r|\n", text)
-        self._pieces.append(first)
+        self.pieces.append(first)
         for line in rest:
             self.end()
-            self._pieces.append(line)
+            self.pieces.append(line)
 
     def end(self) -> None:
         """The line ends here."""
-        if self._pieces:
-            text = squeezed("".join(self._pieces))
-            self._pieces.clear()
+        if self.pieces:
+            text = squeezed("".join(self.pieces))
+            self.pieces.clear()
             if text.strip(_BLANK):
                 self._give(text)
 
@@ -80,10 +88,14 @@ def lines_of(element: _Element, hidden_too: bool) -> list[str]:
 
 def is_hidden(element: _Element) -> bool:
     """Whether an element itself says that it is not shown, or that its text is struck out."""
-    if element.get("hidden") is not None:
-        return True
     style = element.get("style")
-    return style is not None and bool(_HIDDEN_STYLE.search(style) or _STRUCK_STYLE.search(style))
+    return (style is not None and _style(style)[0]) or element.get("hidden") is not None
+
+
+@lru_cache(maxsize=4096)
+def _style(style: str) -> tuple[bool, bool]:
+    """Whether a style hides or strikes out, and whether it keeps line breaks. Pages repeat a few styles many times."""
+    return _HIDDEN_STYLE.search(style) is not None, _KEEPS_LINES.search(style) is not None
 
 
 def walk(
@@ -99,38 +111,45 @@ def walk(
     recursion, since real pages nest unclosed elements hundreds deep.
     """
     node: _Element = root
-    keeps: list[_Element] = []  # the open elements in which line breaks count
+    pieces = lines.pieces
+    add: Callable[[str], None] = lines.add
+    kinds: list[int] = []  # of the open elements
+    keeping = 0  # open elements in which line breaks count
     while True:
-        tag = node.tag
-        descend = tag not in _NOT_PRINTED and (node is root or hidden_too or not is_hidden(node))
-        if descend:
-            if tag in BLOCK:
+        kind = _KINDS.get(node.tag, _INLINE)
+        descend = kind != _NONE and (hidden_too or node is root or not is_hidden(node))
+        if descend and kind != _INLINE:
+            if pieces and kind != _INPUT:
                 lines.end()
-                if tag == "table" and is_done(node):
-                    descend = False
-            elif tag == "br":
-                lines.end()
-            elif tag == "input" or tag == "textarea":
+            if kind == _TABLE:
+                descend = not is_done(node)
+            elif kind == _INPUT:
                 descend = inputs
-                if inputs and tag == "input" and node.get("type", "").lower() in _TEXT_INPUTS:
-                    lines.add(node.get("value", ""))
+                if inputs and node.tag == "input" and node.get("type", "").lower() in _TEXT_INPUTS:
+                    add(node.get("value", ""))
         if descend:
-            if tag in _PREFORMATTED or ((style := node.get("style")) and _KEEPS_LINES.search(style)):
-                keeps.append(node)
-            if node.text:
-                (lines.add_kept if keeps else lines.add)(node.text)
+            if kind == _KEPT or ((style := node.get("style")) and _style(style)[1]):
+                kind = _KEPT if kind in (_BLOCK, _TABLE, _KEPT) else _KEPT_INLINE
+                keeping += 1
+                add = lines.add_kept
+            if text := node.text:
+                add(text)
             if len(node):
+                kinds.append(kind)
                 node = node[0]
                 continue
         while True:  # up to the next element that is not yet visited
-            if keeps and keeps[-1] is node:
-                keeps.pop()
-            if node.tag in BLOCK:
-                lines.end()
+            if descend:
+                if pieces and kind not in (_INLINE, _INPUT, _KEPT_INLINE):
+                    lines.end()
+                if kind in (_KEPT, _KEPT_INLINE):
+                    keeping -= 1
+                    if not keeping:
+                        add = lines.add
             if node is root:
                 return
-            if node.tail:
-                (lines.add_kept if keeps else lines.add)(node.tail)
+            if tail := node.tail:
+                add(tail)
             following = node.getnext()
             if following is not None:
                 node = following
@@ -139,3 +158,5 @@ def walk(
             if parent is None:
                 return
             node = parent
+            kind = kinds.pop()
+            descend = True

@@ -36,6 +36,8 @@ def read(body: str) -> list[str | list[list[str]]]:
         ("", "utf-16"),
         ("utf-16", "utf-8"),
         ("gb2312", "utf-16"),
+        ("", "utf-16-le"),
+        ("", "utf-16-be"),
     ],
 )
 def test_any_charset(declared: str, written: str) -> None:
