@@ -22,6 +22,7 @@ from dagster_project.reports.titles import Title, find_titles
 from dagster_project.reports.years import find_year
 
 _CUSTOMS = re.compile(r"海关(?:关区)?$")
+_BARE_TOWN = re.compile(r"(?:镇|乡|街道|苏木)$")
 _SURE = ("cover", "compiled", "field", "title", "sentence", "table")
 _WEAK = ("subject", "contact", "field")
 _HEAD = 30  # lines in which a page prints its own date
@@ -38,16 +39,12 @@ class _Issuer:
     @property
     def name(self) -> str:
         """The full name; a bare place stands for its government."""
-        place = self.place
-        if (
-            not isinstance(place, Whereabouts)
-            or not place.is_bare
-            or kind_of_body(self.body.name) not in (None, "township_government")
-        ):
-            return self.body.name
-        if place.level == "township":
-            return self.body.name + ("办事处" if self.body.name.endswith("街道") else "人民政府")
-        return self.body.name if place.is_zone else self.body.name + "人民政府"
+        name, place = self.body.name, self.place
+        if isinstance(place, Whereabouts) and place.level == "township" and _BARE_TOWN.search(name):
+            return name + ("办事处" if name.endswith("街道") else "人民政府")
+        if isinstance(place, Whereabouts) and place.is_bare and not place.is_zone and kind_of_body(name) is None:
+            return name + "人民政府"
+        return name
 
 
 def identify(document: Document, divisions: Divisions) -> Identity:
@@ -65,7 +62,8 @@ def identify(document: Document, divisions: Divisions) -> Identity:
     if issuer is not None and issuer.body.source in _WEAK and kind_of_self(lines)[0] not in (None, issuer.kind):
         issuer = None  # 见瓯海区人民政府网站 in a text that says 我局
     kind, kind_evidence = _kind(issuer, lines)
-    place = _place(issuer, kind, issuers, gazetteer)
+    own_level = level_of_self(kind, issuer.body.name if issuer else None, lines)
+    place = _place(issuer, kind, own_level, issuers, gazetteer)
     if not isinstance(place, Whereabouts):
         unknown["jurisdiction"] = place.reason if place else "正文未写明所属地区 / the text names no division"
         place = None
@@ -91,11 +89,7 @@ def identify(document: Document, divisions: Divisions) -> Identity:
         jurisdiction=place.path if place else None,
         jurisdiction_code=place.code if place else None,
         jurisdiction_key=place.key if place else None,
-        level=None
-        if customs
-        else place.level
-        if place
-        else level_of_self(kind, issuer.body.name if issuer else None, lines),
+        level=None if customs else place.level if place else own_level,
         published_on=day,
         evidence=evidence,
         unknown=unknown,
@@ -164,7 +158,7 @@ def _kind(issuer: _Issuer | None, lines: tuple[Line, ...]) -> tuple[str | None, 
 
 
 def _place(
-    issuer: _Issuer | None, kind: str | None, issuers: list[_Issuer], gazetteer: Gazetteer
+    issuer: _Issuer | None, kind: str | None, level: str | None, issuers: list[_Issuer], gazetteer: Gazetteer
 ) -> Whereabouts | Unresolved | None:
     """The issuer's division; where its own name does not tell, that of another body named in the document."""
     if issuer is not None and isinstance(issuer.place, Whereabouts):
@@ -176,7 +170,7 @@ def _place(
             return place
     if issuer is not None and isinstance(issuer.place, Unresolved):
         return issuer.place
-    return gazetteer.town_from_context() if is_town else gazetteer.from_context()
+    return gazetteer.town_from_context() if is_town else gazetteer.from_context(level=level)
 
 
 def _may_speak_for(other: _Issuer, issuer: _Issuer | None) -> bool:

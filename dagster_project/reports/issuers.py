@@ -59,6 +59,7 @@ _REPORT_OF = re.compile(
 _NOTICE_BY = re.compile(rf"^(?P<body>{_NAME}{{4,40}}?)关于(?:公布|印发|发布)")
 _COMPILED = re.compile(
     rf"由(?P<body>{_NAME}{{2,40}}?)(?:负责|牵头|统一|根据|依据|按照|结合|综合.{{0,60}}?|汇总.{{0,40}}?)?(?:编制|编写|编撰|撰写|拟定|制作|编成)"
+    rf"|由(?P<body4>{_NAME}{{4,40}}?)(?:根据|依据|依照|按照|结合|综合)[^。]{{0,240}}?(?:编制|编写|汇总)"
     rf"|(?:^|[,。])(?P<body3>{_NAME}{{2,20}}?(?:局|厅|委员会))(?:办公室|信息中心)?编制。"
     rf"|^(?P<body2>{_NAME}{{4,40}}?)(?:编制了?|汇总.{{0,30}}?编[成制])"
 )
@@ -169,6 +170,8 @@ def kind_of_self(lines: tuple[Line, ...]) -> tuple[str | None, str]:
             kinds[_WE_KINDS[word]] += count
     own = [kind for kind, _ in kinds.most_common() if kind != "government"]
     chosen = own[0] if own else ("government" if kinds else None)
+    if not own and words["办"] and any("政府办公室" in line.compact or "政府办公厅" in line.compact for line in lines):
+        return "office", "我办"
     if not own and words["单位"]:  # governments do not call themselves 我单位
         return "department", "我单位"
     raw = next((f"我{word}" for word, _ in words.most_common() if _WE_KINDS.get(word) == chosen), "")
@@ -223,7 +226,7 @@ def _compiled(head: tuple[Line, ...]) -> list[Body]:
         if (notice := _NOTICE_BY.match(line.compact)) and len(line.compact) < 80:
             found.append(Body(tidy_body(notice["body"]), "compiled", notice.group()))
         for match in _COMPILED.finditer(line.compact[:3000]):
-            name = tidy_body(re.sub(r"^.*(?:是|系)由", "", match["body"] or match["body2"] or match["body3"]))
+            name = tidy_body(re.sub(r"^.*(?:是|系)由", "", next(part for part in match.groups() if part)))
             name = re.sub(r"^(?:本(?:年度)?报告)?(?:是|系)?由?", "", name)
             name = re.sub(rf"{YEAR}年.*$|(?:综合|汇总|根据|结合).*$", "", name)
             if kind_of_body(name):

@@ -60,7 +60,8 @@ def headings(lines: tuple[Line, ...]) -> tuple[Heading, ...]:
             found.extend(_run_in(position, line))
             continue
         match = _NUMBERED.match(line.compact)
-        if match and not _is_label(line.compact):
+        below = lines[position + 1].compact if position + 1 < len(lines) else None
+        if match and not _is_label(line.compact, below or ""):
             title = match["title"].rstrip("。").rstrip(":")
             number = match[1] or match[2]
             found.append(Heading(_to_number(number), title, position, 0, len(line.compact), topic_of(title)))
@@ -116,7 +117,7 @@ def _run_in(position: int, line: Line) -> list[Heading]:
         title = _RUN_IN_TITLE.match(line.compact, match.end())
         if title and not apart and match_key(title.group()) not in _form_headings():
             continue
-        if title and topic_of(title.group()) and not _is_label(match.group() + title.group()):
+        if title and topic_of(title.group()) and not _is_label(match.group() + title.group(), None):
             number = _to_number(match[1])
             found.append(Heading(number, title.group(), position, match.start(), title.end(), topic_of(title.group())))
     return found
@@ -142,8 +143,17 @@ def _to_number(numeral: str) -> int:
     return _NUMERALS.index(numeral[0]) + 1
 
 
-def _is_label(text: str) -> bool:
-    return match_key(text) in _labels()
+_VALUE = re.compile(r"[\d.,+\-/—|]+|[条件次篇个人元项]|万元|人次")
+
+
+def _is_label(text: str, below: str | None) -> bool:
+    """Whether a numbered line is a label of a statistical table: it is one by its words, and a table goes on below it.
+
+    三、依申请公开情况 is a label of the form of 2014 and a heading of many reports.
+    """
+    if match_key(text) not in _labels():
+        return False
+    return below is None or _VALUE.fullmatch(below) is not None or match_key(below) in _labels()
 
 
 @cache
@@ -154,9 +164,8 @@ def _form_headings() -> frozenset[str]:
 
 @cache
 def _labels() -> frozenset[str]:
-    """The keys of all numbered row labels of all forms."""
+    """The keys of all row labels of all forms."""
     registry = load_registry()
-    labels = {label for form in registry.forms.values() for cell in form.cells for label in cell.row_path}
     return frozenset(
-        match_key(label) for label in labels | {"三、本年度办理结果"} if re.match(rf"[{_NUMERALS}]+、", label)
+        match_key(label) for form in registry.forms.values() for cell in form.cells for label in cell.row_path
     )

@@ -26,6 +26,8 @@ _NATIONAL = re.compile(
     r"|^(?:外交|国防|教育|科学技术|工业和信息化|公安|国家安全|民政|司法|财政|人力资源和社会保障|自然资源|国土资源|生态环境|环境保护|住房和城乡建设|"
     r"交通运输|铁道|水利|农业|农业农村|商务|文化|文化和旅游|卫生|应急管理|退役军人事务)部(?:办公厅)?$|^审计署$|^海关总署"
 )
+# rules and orders, which mostly come from the level above
+_LAW = re.compile(r"《[^《》]{2,60}(?:规定|办法|条例|通知|意见|要点|细则|方案|决定)(?:\([^()]*\))?》")
 _RELATIVE = re.compile(r"^(?:自治区|自治州|自治县|省|市|县|区|旗|州|盟|地区)(?=.{2,})")
 _LEVEL_OF_WORD = {
     "自治区": ("province",), "省": ("province",), "市": ("province", "prefecture", "county"), "自治州": ("prefecture",),
@@ -62,7 +64,8 @@ class Gazetteer:
     def __init__(self, divisions: Divisions, year: int | None, context: str) -> None:
         self._divisions = divisions
         self._year = year
-        self._context = context
+        self._context = context.replace("中华人民共和国", "")
+        self._own_words = _LAW.sub("", self._context)
         self._mentions: Counter[int] | None = None
 
     def locate(self, body: str) -> Whereabouts | Unresolved | None:
@@ -98,13 +101,14 @@ class Gazetteer:
                 return row
         return above
 
-    def from_context(self, level_word: str | None = None) -> Whereabouts | Unresolved | None:
-        """The one division that the text as a whole speaks of, of the level that a word (区, 县, 市) asks for."""
+    def from_context(self, level_word: str | None = None, level: str | None = None) -> Whereabouts | Unresolved | None:
+        """The one division that the text speaks of, of a level or of the kind that a word (区, 县, 市) asks for."""
         levels = _LEVEL_OF_WORD.get(level_word or "")
         scored = [
             (count, division)
             for division, count in self._mentioned()
-            if not levels or (division.level in levels and (level_word or "") in division.name[-3:])
+            if (level is None or division.level == level)
+            and (not levels or (division.level in levels and (level_word or "") in division.name[-3:]))
         ]
         scored.sort(key=lambda item: -item[0])
         if not scored or scored[0][0] < 2:  # one short name may be anything (金沙)
@@ -190,7 +194,7 @@ class Gazetteer:
         """Divisions that the text names (lowest level first where one lies in another), with how often."""
         counts: Counter[int] = Counter()
         rows: dict[int, Division] = {}
-        for match in self._divisions.matcher().find(self._context):
+        for match in self._divisions.matcher().find(self._own_words):
             found = self._named(match.name)
             if len(found) > 1:  # 荆州 is the city before it is the district
                 found = [row for row in found if row.level in ("province", "prefecture")] or self._by_context(found)
@@ -198,7 +202,9 @@ class Gazetteer:
                 continue
             row = found[0]
             short = match.name != row.name
-            if short and match.name in _GENERIC_SHORT:
+            if short and (
+                match.name in _GENERIC_SHORT or (row.level == "county" and not self._stands_alone(match.start))
+            ):
                 continue
             rows[row.key] = row
             counts[row.key] += 1 if short and row.level == "county" else 2
@@ -207,6 +213,11 @@ class Gazetteer:
                 if up.key in counts:
                     counts[up.key] -= min(counts[up.key], counts[key])
         return [(rows[key], count) for key, count in counts.items() if count > 0]
+
+    def _stands_alone(self, start: int) -> bool:
+        """Whether a short name begins a word, as in 《渭滨统计年鉴》 or 爱渭滨; 信息和政务 does not speak of 和政."""
+        before = self._own_words[start - 1 : start]
+        return before == "爱" or not "\u4e00" <= before <= "\u9fff"
 
     def _without_chain(self, name: str) -> Whereabouts | Unresolved | None:
         town = _TOWN.match(name)
