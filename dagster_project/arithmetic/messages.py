@@ -1,0 +1,181 @@
+"""What a failed check says to people, in Chinese and in English: where, the printed cells, both sums, difference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from dagster_project.arithmetic.labels import cell_label_en, cell_label_zh
+from dagster_project.arithmetic.rules import CellCode, Instance, Rule, enforced_rules
+from dagster_project.reports.forms.registry import TOTAL, load_registry
+from dagster_project.reports.model import Cell, Origin
+
+_BROKEN = {"=": "≠", "<=": ">", ">=": "<"}
+"""What stands between the two sums where the rule is broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvolvedCell:
+    """A cell that takes part in a check, as it was printed; a cell that the report does not hold has no location."""
+
+    metric: str
+    applicant: str
+    label_zh: str
+    label_en: str
+    value: Decimal | None
+    raw: str | None
+    location: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One failed check in words."""
+
+    zh: str
+    en: str
+    cells: tuple[InvolvedCell, ...]
+
+
+def message(result: Mapping[str, Any], cells: Sequence[Cell]) -> Message:
+    """The words for one row of results that failed.
+
+    ``result`` has the columns of ``fct_check_result``; ``cells`` are those of the report. Raises KeyError for a check
+    or a place that the rule table does not know.
+    """
+    rule = _rules()[result["check_id"]]
+    printed = printed_cells(rule.form, cells)
+    if rule.scope == "cell" and result["metric_code"] is None:
+        return Message(f"{rule.label_zh}:有不符合的格,见下列各项", f"{rule.label_en}: the cells below break it", ())
+    instance = _instances()[rule.id, result["applicant_code"], result["metric_code"]]
+    involved = tuple(_involved(cell, printed) for cell in instance.cells)
+    if rule.scope == "cell":
+        return Message(*_fault(rule, involved[0]), involved)
+    tail_zh = ",空格按 0 计" if result["blanks_as_zero"] else ""
+    tail_en = ", blanks counted as zero" if result["blanks_as_zero"] else ""
+    sign, gap = _BROKEN[rule.operator], number(result["difference"])
+    sides = [_side(rule, instance, printed, left, result) for left in (True, False)]
+    zh = f"{_place_zh(rule, instance)}:{sides[0][0]} {sign} {sides[1][0]}(差 {gap}{tail_zh})"
+    en = f"{_place_en(rule, instance)}: {sides[0][1]} {sign} {sides[1][1]} (difference {gap}{tail_en})"
+    return Message(zh, en, involved)
+
+
+def printed_cells(form: str, cells: Sequence[Cell]) -> dict[CellCode, Cell]:
+    """The cells that the checks look at: of a table the printed ones; of one that was not printed, those in prose."""
+    registry = load_registry()
+    section = {cell.metric: cell.section for cell in registry.forms[form].cells}
+    tables = {section.get(cell.metric) for cell in cells if cell.origin == Origin.TABLE}
+    return {
+        CellCode(cell.metric, cell.applicant or TOTAL): cell
+        for cell in cells
+        if cell.metric in section and (cell.origin == Origin.TABLE or section[cell.metric] not in tables)
+    }
+
+
+def number(value: Decimal | None) -> str:
+    """A figure without needless decimals."""
+    return "空白" if value is None else f"{value.normalize():f}"
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    return {rule.id: rule for rule in enforced_rules()}
+
+
+@cache
+def _instances() -> dict[tuple[str, str, str | None], Instance]:
+    return {(i.rule, i.applicant, i.metric): i for rule in enforced_rules() for i in rule.instances()}
+
+
+def _involved(code: CellCode, printed: Mapping[CellCode, Cell]) -> InvolvedCell:
+    cell = printed.get(code)
+    return InvolvedCell(
+        metric=code.metric,
+        applicant=code.applicant,
+        label_zh=cell_label_zh(code),
+        label_en=cell_label_en(code),
+        value=cell.value if cell else None,
+        raw=cell.raw if cell else None,
+        location=cell.location if cell else None,
+    )
+
+
+def _fault(rule: Rule, cell: InvolvedCell) -> tuple[str, str]:
+    zh, en = f"{cell.label_zh}:{number(cell.value)} ", f"{cell.label_en}: {number(cell.value)} "
+    if cell.value is not None and cell.value < 0:
+        return zh + "不应为负数", en + "must not be negative"
+    return zh + "应为整数", en + "must be a whole number"
+
+
+def _place_zh(rule: Rule, instance: Instance) -> str:
+    registry = load_registry()
+    applicant = next(a.label_zh for a in registry.applicants if a.code == instance.applicant)
+    places = [f"“{_table(rule, instance)[0]}”表"]
+    if rule.scope == "per_applicant":
+        places.append(f"{applicant}列")
+    if instance.metric:
+        places.append(f"“{registry.metrics[instance.metric].label_zh}”行")
+    return " ".join(places)
+
+
+def _place_en(rule: Rule, instance: Instance) -> str:
+    registry = load_registry()
+    applicant = next(a.label_en for a in registry.applicants if a.code == instance.applicant)
+    places = [f'Table "{_table(rule, instance)[1]}"']
+    if rule.scope == "per_applicant":
+        places.append(f'column "{applicant}"')
+    if instance.metric:
+        places.append(f'row "{registry.metrics[instance.metric].label_en}"')
+    return ", ".join(places)
+
+
+def _table(rule: Rule, instance: Instance) -> tuple[str, str]:
+    metric = instance.cells[0].metric
+    for section in load_registry().forms[rule.form].sections:
+        if any(cell.metric == metric for cell in section.cells):
+            return section.label_zh, section.label_en
+    raise KeyError(metric)
+
+
+def _side(
+    rule: Rule, instance: Instance, printed: Mapping[CellCode, Cell], is_left: bool, result: Mapping[str, Any]
+) -> tuple[str, str]:
+    """One side of the comparison with its printed figures; zeros of long sums are passed over."""
+    terms = instance.left if is_left else instance.right
+    constant = instance.left_constant if is_left else instance.right_constant
+    value = number(result["left_value" if is_left else "right_value"])
+    if not terms:
+        return str(constant), str(constant)
+    shown = [
+        (weight, cell, printed[cell].value if cell in printed else None)
+        for weight, cell in terms
+        if len(terms) <= 4 or cell not in printed or printed[cell].value != 0
+    ]
+    zh, en = (_sum(rule, shown, language) for language in ("zh", "en"))
+    if len(terms) == 1 and not constant:
+        return zh, en
+    if len(terms) > 4:
+        return f"各项之和 {value}({zh})", f"sum of the parts {value} ({en})"
+    return f"{zh} 合计 {value}", f"{en}, together {value}"
+
+
+def _sum(rule: Rule, terms: Sequence[tuple[int, CellCode, Decimal | None]], language: str) -> str:
+    words: list[str] = []
+    for weight, cell, value in terms:
+        figure = number(value) if language == "zh" or value is not None else "blank"
+        sign = ("- " if weight < 0 else "+ ") if words else ("- " if weight < 0 else "")
+        factor = f"{abs(weight)} × " if abs(weight) != 1 else ""
+        words.append(f"{sign}{factor}{_name(rule, cell, language)} {figure}")
+    return " ".join(words)
+
+
+def _name(rule: Rule, cell: CellCode, language: str) -> str:
+    """What a cell is called beside others of its row or column: by what tells it from them."""
+    registry = load_registry()
+    if rule.scope == "per_row":
+        applicant = next(a for a in registry.applicants if a.code == cell.applicant)
+        return applicant.label_zh if language == "zh" else applicant.label_en
+    metric = registry.metrics[cell.metric]
+    return metric.label_zh if language == "zh" else metric.label_en

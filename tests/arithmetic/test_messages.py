@@ -1,0 +1,110 @@
+"""A failed check says where, which figures, both sums and the difference, in both languages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from dagster_project.arithmetic.messages import message, printed_cells
+from dagster_project.arithmetic.rules import CellCode
+from dagster_project.reports.forms.registry import load_registry
+from dagster_project.reports.model import Cell, Origin, ValueStatus
+
+
+def cell(name: str, value: str | None, origin: Origin = Origin.TABLE) -> Cell:
+    metric, applicant = name.split("@")
+    details = load_registry().metrics[metric]
+    return Cell(
+        metric=metric,
+        applicant=applicant if details.has_applicants else None,
+        value=None if value is None else Decimal(value),
+        value_status=ValueStatus.BLANK if value is None else ValueStatus.REPORTED,
+        unit=details.unit,
+        raw=value or "",
+        origin=origin,
+        location=f"表格1,{name}",
+    )
+
+
+def result(check_id: str, left: str | None, right: str | None, **place: Any) -> dict[str, Any]:
+    values = [None if value is None else Decimal(value) for value in (left, right)]
+    difference = None if None in values else values[0] - values[1]  # type: ignore[operator]
+    return {
+        "check_id": check_id,
+        "applicant_code": "total",
+        "metric_code": None,
+        "left_value": values[0],
+        "right_value": values[1],
+        "difference": difference,
+        "blanks_as_zero": False,
+        **place,
+    }
+
+
+OUTCOMES = {"granted": "91", "partial": "3", "unavailable.not_held": "27", "not_processed.petition": "6", "other": "0"}
+
+
+def test_a_long_sum() -> None:
+    cells = [cell(f"applications.outcome.{name}@natural_person", value) for name, value in OUTCOMES.items()]
+    cells.append(cell("applications.outcome.total@natural_person", "124"))
+    said = message(result("2019.E2", "124.000000", "127.000000", applicant_code="natural_person"), cells)
+    assert said.zh.startswith("“收到和处理政府信息公开申请情况”表 自然人列:本年度办理结果总计 124 ≠ 各项之和 127(")
+    assert "予以公开 91 + 部分公开 3" in said.zh
+    assert "其他处理" not in said.zh  # zeros are passed over
+    assert said.zh.endswith("(差 -3)")
+    assert 'column "Natural persons": Outcomes in total 124 ≠ sum of the parts 127 (' in said.en
+    assert said.en.endswith("(difference -3)")
+    assert len(said.cells) == 20
+    assert (said.cells[0].value, said.cells[0].location) == (
+        Decimal(124),
+        "表格1,applications.outcome.total@natural_person",
+    )
+    missing = next(c for c in said.cells if c.metric == "applications.outcome.refused.state_secret")
+    assert (missing.value, missing.location) == (None, None)
+
+
+def test_a_short_sum_a_row_and_a_comparison() -> None:
+    cells = [cell("applications.new@total", "5"), cell("applications.carried_in@total", "1")]
+    cells += [cell("applications.outcome.total@total", "7"), cell("applications.carried_out@total", None)]
+    said = message(result("2021.E1", "6", "7", blanks_as_zero=True), cells)
+    assert "总计列:本年新收政府信息公开申请数量 5 + 上年结转政府信息公开申请数量 1 合计 6 ≠ " in said.zh
+    assert said.zh.endswith("结转下年度继续办理 空白 合计 7(差 -1,空格按 0 计)")
+    assert said.en.endswith("blank, together 7 (difference -1, blanks counted as zero)")
+    row = message(
+        result("2021.E3", "5", "6", metric_code="applications.new"), [*cells, cell("applications.new@other", "6")]
+    )
+    assert "“本年新收政府信息公开申请数量”行:总计 5 ≠ 各项之和 6(自然人 空白 + " in row.zh
+    q1 = message(
+        result("2014.Q1", "4", "3"),
+        [cell("disclosure.normative_documents@total", "4"), cell("disclosure.items@total", "3")],
+    )
+    assert q1.zh == "“主动公开情况”表:主动公开规范性文件数 4 > 主动公开政府信息数 3(差 1)"
+    q4 = message(
+        result("2019.Q4.fees", "-1", "0"),
+        [cell("fees.items_prior_year@total", "3"), cell("fees.items_change@total", "-4")],
+    )
+    assert q4.zh.endswith("本年增/减 -4 合计 -1 < 0(差 -1)")
+
+
+def test_a_single_cell() -> None:
+    figures = [cell("applications.new@business", "2.5"), cell("applications.carried_in@business", "-2")]
+    half = message(result("2021.Q2", "2.5", "0", applicant_code="business", metric_code="applications.new"), figures)
+    assert half.zh == "商业企业·本年新收政府信息公开申请数量:2.5 应为整数"
+    negative = message(
+        result("2021.Q2", "-2", "0", applicant_code="business", metric_code="applications.carried_in"), figures
+    )
+    assert negative.en.endswith(": -2 must not be negative")
+    assert message(result("2021.Q2", None, None), figures).cells == ()
+
+
+def test_prose_counts_only_where_the_table_was_not_printed() -> None:
+    cells = [
+        cell("litigation.cases@total", "3", Origin.NARRATIVE),
+        cell("requests.received@total", "9", Origin.NARRATIVE),
+        cell("requests.received@total", "8"),
+    ]
+    assert {code.metric: c.value for code, c in printed_cells("2014", cells).items()} == {
+        "litigation.cases": Decimal(3),
+        "requests.received": Decimal(8),
+    }
+    assert CellCode("requests.received", "total") in printed_cells("2014", cells)
