@@ -222,7 +222,7 @@ def _arranging(inner: dict[_Element, list[_Element]]) -> set[_Element]:
         if tables:
             holders = {next(each.iterancestors("td", "th", "table")) for each in tables} - {table}
             total = _text_length(table)
-            # Text in nested tables is counted at each level; a page nested so deep that this adds up has no data outside.
+            # Text in nested tables is counted at each level; where this adds up, the outer levels hold no data.
             counted += total
             if counted > _MAX_COUNTED or sum(map(_text_length, holders)) * 2 > total:
                 arranging.add(table)
@@ -240,9 +240,8 @@ def _characters(data: bytes) -> tuple[str, str]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _told(data)
     if data[:400].count(0) > 50:  # half of the bytes of a tag in UTF-16 are zero
-        return data.decode(
-            "utf-16-le" if data[1:400:2].count(0) > data[:400:2].count(0) else "utf-16-be", "replace"
-        ), "utf-16"
+        order = "le" if data[1:400:2].count(0) > data[:400:2].count(0) else "be"
+        return data.decode(f"utf-16-{order}", errors="replace"), "utf-16"
     try:
         return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:

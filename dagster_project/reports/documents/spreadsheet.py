@@ -75,8 +75,11 @@ def read_csv(data: bytes) -> Document:
 
 
 def looks_like_csv(text: str) -> bool:
-    """Whether a text is a table of values: nearly all its lines part into the same number of columns."""
-    return _csv_rows(text) is not None
+    """Whether a text is a table of values: nearly all its lines part into as many columns at commas or semicolons.
+
+    Tabs and bars are left to the reader of text, which takes tables and prose that alternate.
+    """
+    return _csv_rows(text, ",;") is not None
 
 
 class _Sheet:
@@ -248,13 +251,13 @@ def _shown(value: object) -> str:
     return str(value)
 
 
-def _csv_rows(text: str) -> list[list[str]] | None:
+def _csv_rows(text: str, delimiters: str = _DELIMITERS) -> list[list[str]] | None:
     """The rows of a table of values; None where no delimiter parts nearly all lines into as many columns."""
     text = text.lstrip("\ufeff")
     if re.match(r"sep=(.)\r?\n", text):
         text = text.partition("\n")[2]
     best: tuple[int, list[list[str]]] | None = None
-    for delimiter in _DELIMITERS:
+    for delimiter in delimiters:
         if delimiter not in text:
             continue
         try:
