@@ -13,16 +13,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dagster_project.reports.documents.model import Document, Paragraph, Place
+from dagster_project.reports.documents.model import Document
 from dagster_project.reports.forms.registry import Form, Registry
 from dagster_project.reports.model import Cell, Identity, Origin, Statement, StatementKind, ValueStatus
-from dagster_project.reports.normal import normalise_with_offsets
 from dagster_project.reports.numbers import NotANumber, ReadAmount, read_amount
 from dagster_project.reports.phrases import Phrase, amount_of, phrases_of
+from dagster_project.reports.sentences import Sentence, clause_end, clause_start, sentences
 from dagster_project.reports.subjects import PART, UNKNOWN, Speaker
 
-_SENTENCE_END = re.compile(r"[。!?\n]|(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff(])")
-_CLAUSE_END = re.compile(r"[,。;:!?(、]")
 _WHICH = re.compile(r"其中")
 _MORE = re.compile(r"[\d,.]+(?:余|多)?[万千]?(?:余|多)?")
 
@@ -36,29 +34,11 @@ class ProseRead:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of a paragraph in compact text, with the heading above it."""
-
-    text: str
-    raw_positions: tuple[int, ...]  # of each character, in the paragraph as printed
-    heading: str
-    paragraph: Paragraph
-
-    def printed(self, start: int, end: int) -> str:
-        """The part as printed."""
-        return self.paragraph.text[self.raw_positions[start] : self.raw_positions[end - 1] + 1]
-
-    def place(self, start: int) -> Place:
-        """Where a character is printed."""
-        return replace(self.paragraph.place, offset=self.raw_positions[start] + 1)
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
     """A phrase met in a sentence."""
 
     phrase: Phrase
-    sentence: _Sentence
+    sentence: Sentence
     begins: int  # the phrase
     start: int  # its amount; of a zero in words the words
     end: int
@@ -86,7 +66,7 @@ def read_prose(
     phrases = phrases_of(form.cells_of)
     found: list[_Found] = []
     statements: list[Statement] = []
-    for sentence in _sentences(document, consumed):
+    for sentence in sentences(document, consumed):
         met = _met(sentence, phrases, speaker, identity.year)
         found.extend(met)
         statements.extend(_statement(one, met) for one in met)
@@ -95,48 +75,7 @@ def read_prose(
     return ProseRead(tuple(statements), _cells(found, units))
 
 
-def _sentences(document: Document, consumed: Iterable[tuple[int, int, int | None]]) -> Iterable[_Sentence]:
-    regions: dict[int, list[tuple[int, int | None]]] = {}
-    for number, start, stop in consumed:
-        regions.setdefault(number, []).append((start, stop))
-    heading = top = ""
-    for index, block in enumerate(document.blocks):
-        if not isinstance(block, Paragraph):
-            continue
-        text = block.text
-        for start, stop in regions.get(index, ()):
-            end = len(text) if stop is None else min(stop, len(text))
-            text = text[:start] + "\n" * (end - start) + text[end:]
-        compact, positions = _compact(text)
-        if 2 < len(compact.strip()) <= 40 and not re.search(r"[。;,]", compact):
-            if re.match(r"第?[一二三四五六七八九十]+[、,]", compact):
-                top, heading = compact, compact
-            elif re.match(r"\([一二三四五六七八九十]+\)|\d+[.、]", compact):
-                heading = f"{top} {compact}"
-        start = 0
-        for end in [*(match.end() for match in _SENTENCE_END.finditer(compact)), len(compact)]:
-            if compact[start:end].strip():
-                yield _Sentence(compact[start:end], tuple(positions[start:end]), heading, block)
-            start = end
-
-
-def _compact(text: str) -> tuple[str, list[int]]:
-    """Normal text without spaces (but between figures, which must not run together), and where each character stood."""
-    normal = normalise_with_offsets(text)
-    kept: list[str] = []
-    positions: list[int] = []
-    for place, character in enumerate(normal.text):
-        if character in " \t\u3000\xa0":
-            before = kept[-1] if kept else ""
-            after = normal.text[place + 1 : place + 2]
-            if not (before.isdigit() and after.isdigit()):
-                continue
-        kept.append(character)
-        positions.append(normal.raw_position(place))
-    return "".join(kept), positions
-
-
-def _met(sentence: _Sentence, phrases: tuple[Phrase, ...], speaker: Speaker, year: int | None) -> list[_Found]:
+def _met(sentence: Sentence, phrases: tuple[Phrase, ...], speaker: Speaker, year: int | None) -> list[_Found]:
     """The phrases of a sentence, one for each amount: the one that begins first, that is, says most about it."""
     found: list[_Found] = []
     for phrase in phrases:
@@ -170,15 +109,13 @@ def _stated(zero: _Found, others: list[_Found]) -> bool:
 
 
 def _understood(
-    sentence: _Sentence, phrase: Phrase, match: re.Match[str], speaker: Speaker, year: int | None
+    sentence: Sentence, phrase: Phrase, match: re.Match[str], speaker: Speaker, year: int | None
 ) -> _Found | None:
     text = sentence.text
     span = amount_of(match)
-    clause_start = _clause_start(text, match.start())
-    clause_end = _next(text, match.end())
     if phrase.needs and not phrase.needs.search(sentence.heading + text):
         return None
-    if phrase.never and phrase.never.search(text[clause_start:clause_end]):
+    if phrase.never and phrase.never.search(text[clause_start(text, match.start()) : clause_end(text, match.end())]):
         return None
     if phrase.after and text.rfind(phrase.after[0], 0, match.start()) <= text.rfind(phrase.after[1], 0, match.start()):
         return None
@@ -202,16 +139,6 @@ def _amount(text: str) -> ReadAmount:
         value = Decimal(100) if text == "百分之百" else Decimal(text[:-1])
         return ReadAmount(value, "%", None, text)
     return read_amount(text)
-
-
-def _clause_start(text: str, position: int) -> int:
-    starts = [match.end() for match in _CLAUSE_END.finditer(text, 0, position)]
-    return starts[-1] if starts else 0
-
-
-def _next(text: str, position: int) -> int:
-    match = _CLAUSE_END.search(text, position)
-    return match.start() if match else len(text)
 
 
 def _statement(found: _Found, others: list[_Found]) -> Statement:
@@ -243,7 +170,7 @@ def _statement(found: _Found, others: list[_Found]) -> Statement:
     )
 
 
-def _parts(sentence: _Sentence, met: list[_Found]) -> list[Statement]:
+def _parts(sentence: Sentence, met: list[_Found]) -> list[Statement]:
     """What 其中 gives of a whole that the sentence states, in words of no metric: 其中区本级受理并办结41件."""
     found: list[Statement] = []
     taken = {one.end for one in met}
