@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dagster_project.reports.dates import published_on
 from dagster_project.reports.documents.model import Document
-from dagster_project.reports.furniture import furnishings
+from dagster_project.reports.furniture import Furnishing, furnishings
 from dagster_project.reports.issuers import Body, kind_of_body, kind_of_self, level_of_self, named_bodies
 from dagster_project.reports.jurisdictions import Divisions
 from dagster_project.reports.lines import Line, lines_of
@@ -47,11 +47,26 @@ class _Issuer:
         return name
 
 
-def identify(document: Document, divisions: Divisions) -> Identity:
-    """The identity of the report that a document holds: the evidence that decided, and why something is not known."""
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """What of a document speaks for its identity, found once and used by all who judge."""
+
+    lines: tuple[Line, ...]
+    furnishings: tuple[Furnishing, ...]
+    titles: tuple[Title, ...]
+
+
+def witnesses(document: Document) -> Witnesses:
+    """The lines of a document, the labelled values around the report, and its titles."""
     lines = lines_of(document)
     found = furnishings(lines[:80])
-    titles = find_titles(lines, found)
+    return Witnesses(lines, found, find_titles(lines, found))
+
+
+def identify(document: Document, divisions: Divisions, seen: Witnesses | None = None) -> Identity:
+    """The identity of the report that a document holds: the evidence that decided, and why something is not known."""
+    seen = seen or witnesses(document)
+    lines, found, titles = seen.lines, seen.furnishings, seen.titles
     unknown: dict[str, str] = {}
     year, evidence, why = find_year(lines, titles)
     if why:

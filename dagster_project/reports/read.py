@@ -10,17 +10,14 @@ from pathlib import Path
 from dagster_project.reports.documents.model import Document, Paragraph, UnreadableDocument
 from dagster_project.reports.documents.open import kind_of, open_document
 from dagster_project.reports.forms.registry import load_registry
-from dagster_project.reports.furniture import furnishings
-from dagster_project.reports.identity import identify
+from dagster_project.reports.identity import Witnesses, identify, witnesses
 from dagster_project.reports.jurisdictions import load_divisions
-from dagster_project.reports.lines import lines_of
 from dagster_project.reports.lookalikes import look_alike
 from dagster_project.reports.model import Evidence, Identity, Outcome, ParsedReport, TableStatus, ValueStatus
 from dagster_project.reports.outline import sections, topics_found
 from dagster_project.reports.prose import read_prose
 from dagster_project.reports.recognise import recognise_form
 from dagster_project.reports.tables import read_tables
-from dagster_project.reports.titles import find_titles
 
 _log = logging.getLogger(__name__)
 _MIN_TOPICS = 2  # parts of a report that make a document without figures one
@@ -57,13 +54,14 @@ def read_bytes(data: bytes, name: str = "") -> list[ParsedReport]:
 
 def _read(document: Document, name: str, digest: str) -> ParsedReport:
     registry = load_registry()
-    identity = identify(document, load_divisions())
+    seen = witnesses(document)
+    identity = identify(document, load_divisions(), seen)
     form_code, evidence = recognise_form(_text(document), identity.year, registry)
     form = registry.forms[form_code]
     tables = read_tables(document, form, registry)
     consumed = [(region.block, region.start, region.end) for region in tables.consumed]
     prose = read_prose(document, form, registry, identity, consumed)
-    parts = sections(lines_of(document))
+    parts = sections(seen.lines)
     report = ParsedReport(
         file=name,
         part=None,
@@ -79,7 +77,7 @@ def _read(document: Document, name: str, digest: str) -> ParsedReport:
         refused=tables.refused,
         sections=parts,
     )
-    return _judged(report, document)
+    return _judged(report, seen)
 
 
 def _text(document: Document) -> str:
@@ -94,9 +92,9 @@ def _with_evidence(identity: Identity, evidence: tuple[Evidence, ...]) -> Identi
     return replace(identity, evidence=identity.evidence + evidence)
 
 
-def _judged(report: ParsedReport, document: Document) -> ParsedReport:
+def _judged(report: ParsedReport, seen: Witnesses) -> ParsedReport:
     """The report with its outcome: whether it can be loaded, and whether something of its tables was refused."""
-    reason = _why_not_loadable(report, document)
+    reason = _why_not_loadable(report, seen)
     if reason:
         return replace(report, outcome=Outcome.UNRECOGNISED, reason=reason)
     refused = [table for table in report.tables if table.status is TableStatus.REFUSED]
@@ -105,18 +103,16 @@ def _judged(report: ParsedReport, document: Document) -> ParsedReport:
     return report
 
 
-def _why_not_loadable(report: ParsedReport, document: Document) -> str | None:
+def _why_not_loadable(report: ParsedReport, seen: Witnesses) -> str | None:
     """Why a document is not a report that can be loaded; the rule is that of the published contract."""
-    lines = lines_of(document)
-    titles = find_titles(lines, furnishings(lines[:80]))
     figures = sum(cell.value_status is ValueStatus.REPORTED for cell in report.cells)
     topics = topics_found(report.sections)
     dated = any(one.field == "year" and one.source != "text" for one in report.identity.evidence)
-    other = look_alike(lines, titles, topics, dated)
+    other = look_alike(seen.lines, seen.titles, topics, dated)
     if other is not None:
         return other.reason
     identity = report.identity
-    if not titles and figures == 0 and topics < _MIN_TOPICS:
+    if not seen.titles and figures == 0 and topics < _MIN_TOPICS:
         return "不是年度报告:没有报告的标题、章节和数据 / not an annual report: no title, parts or figures of one"
     if figures == 0 and topics < _MIN_TOPICS:
         return "只有标题或片段,没有数据和章节 / a title or fragment only: no figure, fewer than two of a report's parts"

@@ -158,6 +158,8 @@ def _in_sentence(line: Line) -> list[Title]:
     if len(line.compact) <= _LINE_MAX and parse_title(line.compact, "heading", line):
         return []
     found: list[Title] = []
+    if not CORE.search(line.compact, 0, 3000):
+        return found
     for match in _SENTENCE_CORE.finditer(line.compact[:3000]):
         text = match.group().lstrip("()、 ")
         core = CORE.search(text)
