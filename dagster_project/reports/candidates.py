@@ -169,15 +169,21 @@ def blocks(plan: SectionPlan, runs: list[Run]) -> Readings:
             problem = f"应有{plan.width(row)}个数值,实有{len(run.values)}个"
             found.parts.append(Part((row,), [], False, run.values, problem))
     taken = set(anchored.values())
+    loose: list[Part] = []
+    empty = False
     for rows in _blocks_of(plan, set(anchored)):
         own, values = _take(plan, rows, runs, taken, anchored)
         size = sum(plan.width(row) for row in rows)
-        if len(values) != size:
-            if values:
-                problem = f"应有{size}个数值,实有{len(values)}个,且标签与数值分离"
-                found.parts.append(Part(rows, [], False, values, problem))
-            continue
-        found.parts.append(_block(plan, rows, own))
+        empty |= not values
+        if values and len(values) != size:
+            problem = f"应有{size}个数值,实有{len(values)}个,且标签与数值分离"
+            loose.append(Part(rows, [], False, values, problem))
+        elif values:
+            loose.append(_block(plan, rows, own))
+    if empty or any(part.problem for part in loose):  # numbers are missing: nobody knows which
+        for part in loose:
+            part.problem = part.problem or "标签与数值分离,且缺少数值"
+    found.parts += loose
     rest = tuple(value for number, run in enumerate(runs) if number not in taken for value in run.values)
     if rest:  # what is left over may belong anywhere: nothing stands where it seems to stand
         for part in found.parts:
@@ -278,8 +284,8 @@ def single_row(plan: SectionPlan, runs: list[Run]) -> Readings:
             values = together[0].values
         return Readings([Part((0,), [], False, values, f"应有{width}个数值,实有{len(values)}个")])
     run_of = [number for number, run in enumerate(runs) for _ in run.values]
-    part = Part((0,), [], False, values, preferred=0 if len(together) == 1 else None)
-    for order in (list(range(width)), *_displaced(groups)):
+    part = Part((0,), [], False, values, preferred=0 if together else None)
+    for order in (list(range(width)), *([] if together else _displaced(groups))):
         places = {cell: n for n, cell in enumerate(order)}
         if all(len({run_of[places[cell]] for cell in group[:-1]}) == 1 for group in groups):
             part.readings.append({(0, cell): values[n] for n, cell in enumerate(order)})

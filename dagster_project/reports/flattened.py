@@ -140,6 +140,8 @@ class _Solver:
 
     def _is_confirmed(self, part: Part, entry, rated: list, complete: bool) -> bool:  # type: ignore[type-arg,no-untyped-def]
         """Whether the only reading that fits says so by sums that are not all zero, or nothing else is possible."""
+        if self.plan.layout == "list" and not complete:
+            return False
         if len(rated) > 1 or entry[1] or entry[3]:
             return True
         return complete and all(normalise(value.raw).strip("0") == "" for value in part.values)
@@ -151,7 +153,8 @@ class _Solver:
             return part, None, "标签与数值分离,没有一种读法的数值都有效"
         failed, confirmed, cells, preferred = rated[0]
         clearly = len(rated) == 1 or len(rated[1][0]) > len(failed) + 1
-        if len(failed) == 1 and confirmed >= 3 and clearly and (preferred or self.plan.layout == "matrix"):
+        enough = preferred if self.plan.layout == "single_row" else confirmed >= 3 and self.plan.layout == "matrix"
+        if len(failed) == 1 and clearly and enough:
             return part, cells, BY_ORDER
         return part, None, "标签与数值分离,没有一种读法符合勾稽关系"
 

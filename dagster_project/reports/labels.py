@@ -135,15 +135,15 @@ class LabelBook:
                 if candidate in book:
                     return book[candidate]
         for candidate in keys[:2]:
-            if found := self._nearly(candidate) or self._extended(candidate):
+            if found := self._nearly(candidate):
                 return found
-        return ()
+        return () if " " in plain or any(c.isdigit() for c in key[-_MAX_EXTRA:]) else self._extended(key)
 
     def _extended(self, key: str) -> tuple[Label, ...]:
         """The only long label to which a word was added: 7.属于行政执法案卷信息."""
         for extra in range(1, _MAX_EXTRA + 1):
             if len(key) - extra >= _MIN_FUZZY and (found := self.exact.get(key[:-extra], ())):
-                return found if len(found) == 1 and not key[-extra:].isdigit() else ()
+                return found if len(found) == 1 else ()
         return ()
 
     def _nearly(self, key: str) -> tuple[Label, ...]:
