@@ -7,8 +7,9 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
+from dagster_project.reports.documents.archive import Member, read_archive
 from dagster_project.reports.documents.model import Document, Paragraph, UnreadableDocument
-from dagster_project.reports.documents.open import kind_of, open_document
+from dagster_project.reports.documents.open import ARCHIVE, kind_of, open_document
 from dagster_project.reports.forms.registry import load_registry
 from dagster_project.reports.identity import Witnesses, identify, witnesses
 from dagster_project.reports.jurisdictions import load_divisions
@@ -37,22 +38,42 @@ def read_file(path: Path | str) -> list[ParsedReport]:
 def read_bytes(data: bytes, name: str = "") -> list[ParsedReport]:
     """The reports that a file's bytes hold; its name is recorded and tells nothing else.
 
-    Always at least one: what cannot be opened, or is no report, is there with outcome and reason.
+    An archive gives the reports of its members, with the path as ``part`` (``!/folder/b.html``). Always at
+    least one: what cannot be opened, or is no report, is there with outcome and reason.
     """
     digest = hashlib.sha256(data).hexdigest()
     media_type = kind_of(data).media_type
+    if media_type != ARCHIVE:
+        return [_read_one(data, name, None, digest, media_type)]
     try:
-        document = open_document(data, name)
-        return [_read(document, name, digest)]
+        members = list(read_archive(data))
     except UnreadableDocument as problem:
         return [_without_content(name, digest, media_type, Outcome.UNREADABLE, str(problem))]
+    return [_read_member(member, name, digest) for member in members]
+
+
+def _read_member(member: Member, name: str, digest: str) -> ParsedReport:
+    """A member of an archive; one that was left out has the archive's own sha256."""
+    part = f"!/{member.name}"
+    if member.data is None:
+        reason = member.reason or "无法读取 / it cannot be read"
+        return _without_content(name, digest, "application/octet-stream", Outcome.UNREADABLE, reason, part)
+    own = hashlib.sha256(member.data).hexdigest()
+    return _read_one(member.data, name, part, own, kind_of(member.data).media_type)
+
+
+def _read_one(data: bytes, name: str, part: str | None, digest: str, media_type: str) -> ParsedReport:
+    try:
+        return _read(open_document(data, name), name, part, digest)
+    except UnreadableDocument as problem:
+        return _without_content(name, digest, media_type, Outcome.UNREADABLE, str(problem), part)
     except Exception as error:  # the boundary of one file: a fault of ours must not stop the others
         _log.exception("reading %s (sha256 %s) failed", name, digest)
         reason = f"读取程序出错,请报告此问题 / the reader failed, please report it: {type(error).__name__}: {error}"
-        return [_without_content(name, digest, media_type, Outcome.UNREADABLE, reason)]
+        return _without_content(name, digest, media_type, Outcome.UNREADABLE, reason, part)
 
 
-def _read(document: Document, name: str, digest: str) -> ParsedReport:
+def _read(document: Document, name: str, part: str | None, digest: str) -> ParsedReport:
     registry = load_registry()
     seen = witnesses(document)
     identity = identify(document, load_divisions(), seen)
@@ -64,7 +85,7 @@ def _read(document: Document, name: str, digest: str) -> ParsedReport:
     parts = sections(seen.lines)
     report = ParsedReport(
         file=name,
-        part=None,
+        part=part,
         sha256=digest,
         media_type=document.media_type,
         outcome=Outcome.PARSED,
@@ -134,5 +155,7 @@ def _why_partial(report: ParsedReport) -> str:
     return f"{count}个单元格未能读取 / {count} cells were refused, the first: {first.location}: {first.reason}"
 
 
-def _without_content(name: str, digest: str, media_type: str, outcome: Outcome, reason: str) -> ParsedReport:
-    return ParsedReport(name, None, digest, media_type, outcome, reason, None, Identity())
+def _without_content(
+    name: str, digest: str, media_type: str, outcome: Outcome, reason: str, part: str | None = None
+) -> ParsedReport:
+    return ParsedReport(name, part, digest, media_type, outcome, reason, None, Identity())

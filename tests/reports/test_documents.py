@@ -99,8 +99,8 @@ def test_the_kind_is_told_by_content(data: bytes, media_type: str) -> None:
         (b"\r\n \t", "空文件", "blank characters only"),
         (random.Random(1).randbytes(4000), "二进制数据", "binary data"),
         (DOCX[: len(DOCX) // 2], "Word 文档(docx)", "ends too early"),
-        (DOCX[:40] + bytes(30) + DOCX[70:], "Word 文档(docx)", "does not fit"),
-        (b"%PDF-1.7\n1 0 obj", "PDF", "ends too early"),
+        (DOCX[:90] + bytes(30) + DOCX[120:], "Word 文档(docx)", "damaged"),
+        (b"%PDF-1.7\n1 0 obj", "PDF", "damaged"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(64)), "PNG 图片", "a picture"),
     ],
 )

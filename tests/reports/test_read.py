@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import random
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -143,6 +146,27 @@ def test_bad_input_is_a_result_and_no_exception(data: bytes) -> None:
     assert report.outcome is Outcome.UNREADABLE
     assert report.reason
     assert report.cells == ()
+
+
+def test_the_same_report_reads_the_same_in_whatever_it_is_wrapped() -> None:
+    page = "<html><body>" + "".join(f"<p>{line}</p>" for line in REPORT.splitlines()) + "</body></html>"
+    text, html = _read(REPORT), _read(page)
+    assert html.media_type == "text/html"
+    for name in ("title", "year", "issuer", "jurisdiction", "scope"):
+        assert getattr(html.identity, name) == getattr(text.identity, name)
+    assert [(c.metric, c.value) for c in html.cells] == [(c.metric, c.value) for c in text.cells]
+
+
+def test_an_archive_gives_a_result_for_each_member() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("年报/合肥市水务局.txt", REPORT)
+        archive.writestr("empty.txt", "")
+    found = {report.part: report for report in read_bytes(buffer.getvalue(), "all.zip")}
+    assert found["!/年报/合肥市水务局.txt"].outcome is Outcome.PARSED
+    assert found["!/年报/合肥市水务局.txt"].sha256 == hashlib.sha256(REPORT.encode()).hexdigest()
+    assert found["!/empty.txt"].outcome is Outcome.UNREADABLE
+    assert {report.file for report in found.values()} == {"all.zip"}
 
 
 def test_a_file_that_is_not_there_is_a_result(tmp_path: Path) -> None:

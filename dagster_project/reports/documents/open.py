@@ -1,22 +1,33 @@
 """Opening a file: bytes of any kind to a :class:`Document`, or a reason for people why not.
 
-To read a further format, add a module that gives a Document and a line in ``_READERS``.
+To read a further format, add a module with a function from bytes to Document and a line in ``_READERS``. Readers are
+imported when they are first needed: most files are pages and texts, and the libraries for PDF are slow to import.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 from dagster_project.reports.documents.model import Document, UnreadableDocument
 from dagster_project.reports.documents.sniff import BINARY, EMPTY, TEXT, Kind, sniff
-from dagster_project.reports.documents.text import decode, looks_like_markup, read_text
+from dagster_project.reports.documents.text import decode, looks_like_markup
 
+ARCHIVE = "application/zip"  # holds files of its own: see ``archive.read_archive``
 _HTML = Kind("text/html", "网页(HTML)", "a web page (HTML)")
+_CSV = Kind("text/csv", "逗号分隔的表格(CSV)", "a table of comma-separated values (CSV)")
 _XML = Kind("application/xml", "XML 文档", "an XML document")
-
-_READERS: dict[str, Callable[[bytes], Document]] = {
-    TEXT.media_type: read_text,
-    BINARY.media_type: read_text,  # it is none: the reader of text says why not
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_READERS: dict[str, tuple[str, str]] = {
+    TEXT.media_type: ("text", "read_text"),
+    BINARY.media_type: ("text", "read_text"),  # it is no text: the reader says why not
+    _HTML.media_type: ("html", "read_html"),
+    _CSV.media_type: ("spreadsheet", "read_csv"),
+    f"{_OFFICE}.wordprocessingml.document": ("docx", "read_docx"),
+    f"{_OFFICE}.spreadsheetml.sheet": ("spreadsheet", "read_xlsx"),
+    "application/vnd.ms-excel": ("spreadsheet", "read_xls"),
+    "application/msword": ("docx", "read_legacy_word"),
+    "application/pdf": ("pdf", "read_pdf"),
 }
 
 
@@ -34,18 +45,23 @@ def open_document(data: bytes, name: str = "") -> Document:
         )
     if kind.damage_zh:
         raise UnreadableDocument(
-            f"{kind.label_zh}:{kind.damage_zh},请重新获取完整、未加密的文件 / "
-            f"{kind.label_en}: {kind.damage_en}. Fetch a complete file that is not encrypted."
+            f"{kind.label_zh}:{kind.damage_zh},请重新获取完整的文件 / "
+            f"{kind.label_en}: {kind.damage_en}. Fetch a complete file."
         )
-    reader = _READERS.get(kind.media_type)
+    reader = _reader(kind.media_type)
     if reader is None:
         raise UnreadableDocument(
-            f"{kind.label_zh}:本版本尚不能读取此格式,请先另存为纯文本 / "
-            f"{kind.label_en} is not read by this version yet; save it as plain text first."
+            f"{kind.label_zh}:本版本尚不能读取此格式,请先另存为 docx、xlsx、网页或纯文本 / "
+            f"{kind.label_en} is not read by this version; save it as docx, xlsx, a web page or plain text first."
         )
-    document = reader(data)
+    try:
+        document = reader(data)
+    except UnreadableDocument as problem:
+        if kind.label_zh in str(problem) or kind == BINARY:
+            raise
+        raise UnreadableDocument(f"{kind.label_zh}:{problem}") from problem
     if not document.blocks:
-        raise UnreadableDocument("空文件:没有文字 / the file is empty: it holds no characters that print.")
+        raise UnreadableDocument(f"{kind.label_zh}:没有文字 / {kind.label_en} without any text.")
     return document
 
 
@@ -60,4 +76,27 @@ def kind_of(data: bytes) -> Kind:
         return BINARY
     if looks_like_markup(text):
         return _XML if text.lstrip("\ufeff \r\n\t").startswith("<?xml") and "<html" not in text.lower() else _HTML
-    return TEXT
+    return _CSV if _may_be_csv(text) and _looks_like_csv(text) else TEXT
+
+
+def _reader(media_type: str) -> Callable[[bytes], Document] | None:
+    found = _READERS.get(media_type)
+    if found is None:
+        return None
+    module, function = found
+    reader: Callable[[bytes], Document] = getattr(
+        import_module(f"dagster_project.reports.documents.{module}"), function
+    )
+    return reader
+
+
+def _may_be_csv(text: str) -> bool:
+    """Whether the first lines hold separators at all: asked before the libraries for tables are imported."""
+    lines = [line for line in text[:4000].splitlines() if line.strip()][:3]
+    return bool(lines) and all("," in line or ";" in line for line in lines)
+
+
+def _looks_like_csv(text: str) -> bool:
+    from dagster_project.reports.documents.spreadsheet import looks_like_csv
+
+    return looks_like_csv(text)
