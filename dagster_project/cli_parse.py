@@ -12,7 +12,7 @@ from typing import Any
 from dagster_project.cli_common import as_text, show_table, to_json
 from dagster_project.reports.model import Cell, Outcome, ParsedReport
 
-_READ = frozenset({Outcome.PARSED, Outcome.PARTIAL})
+READ = frozenset({Outcome.PARSED, Outcome.PARTIAL})
 
 
 def run(files: Iterable[Path], form: str) -> int:
@@ -25,7 +25,7 @@ def run(files: Iterable[Path], form: str) -> int:
         _print_csv(reports)
     else:
         _print_tables(reports)
-    return 0 if all(report.outcome in _READ for report in reports) else 1
+    return 0 if all(report.outcome in READ for report in reports) else 1
 
 
 def read_files(files: Iterable[Path]) -> Iterator[ParsedReport]:

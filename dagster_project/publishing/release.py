@@ -53,7 +53,9 @@ def publish(settings: Settings, manifest: Manifest) -> Path:
 
 
 def checkpoint(database: Path) -> None:
-    """Bring everything into the database file itself. Raises PublishError when a write-ahead log remains."""
+    """Bring everything into the database file itself. Raises PublishError when there is none, or a log remains."""
+    if not database.is_file():
+        raise PublishError(f"There is no candidate to publish: {database} is missing.")
     with duckdb.connect(database) as connection:
         connection.execute("CHECKPOINT")
     if wal_of(database).exists():

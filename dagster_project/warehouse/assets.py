@@ -88,7 +88,7 @@ def dbt_models(settings: Settings) -> list[dg.AssetsDefinition]:
 def _build(context: dg.AssetExecutionContext, settings: Settings, dbt: LocalDbt, what: str) -> Iterator[Any]:
     models = len(context.selected_output_names)
     with dbt_project.environment_set(settings), progress().task(what, total=models, unit="models") as task:
-        for event in dbt.cli(["build"], context=context).stream():
+        for event in dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context).stream():
             if isinstance(event, dg.Output):
                 task.advance()
             yield event
