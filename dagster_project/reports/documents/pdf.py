@@ -23,6 +23,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from dagster_project.reports.documents.grids import Box, check_size, make_grid
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place, UnreadableDocument
+from dagster_project.reports.documents.pdf_columns import with_blanks
 from dagster_project.reports.documents.pdf_text import Line, Mark, lines_of, marks_of
 
 MAX_BYTES = 100_000_000
@@ -165,6 +166,7 @@ class _Reader:
             else:
                 table.add(mark)
         lines = [line for line in lines_of(outside, "\t") if not _is_page_number(line, float(page.height))]
+        lines = with_blanks(lines)
         filled = [table for table in tables if table.is_filled()]
         self._pages.append(_Content(page.page_number, float(page.width), lines, filled))
 

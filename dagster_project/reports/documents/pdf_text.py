@@ -34,8 +34,17 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a line between two wide gaps."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line."""
+    """A printed line and the pieces that wide gaps part it into."""
 
     text: str
     left: float
@@ -43,6 +52,7 @@ class Line:
     right: float
     bottom: float
     size: float
+    parts: tuple[Part, ...] = ()
 
 
 def marks_of(characters: Iterable[dict[str, Any]]) -> list[Mark]:
@@ -92,31 +102,40 @@ def lines_of(marks: Sequence[Mark], column_mark: str = " ", every_turn: bool = F
 
 def _line(marks: list[Mark], column_mark: str) -> Line:
     marks.sort(key=lambda mark: mark.left)
+    parts: list[Part] = []
     pieces: list[str] = []
+    begin = 0.0
     before: Mark | None = None
     spaced = False
     for mark in marks:
         if not mark.text.strip():
             spaced = True
             continue
-        if before is not None:
+        if before is None:
+            begin = mark.left
+        else:
             gap = mark.left - before.right
             size = min(mark.size, before.size)
             wide = _WIDE.match(mark.text) is not None or _WIDE.match(before.text) is not None
             if gap > COLUMN_GAP * size:
-                pieces.append(column_mark)
+                parts.append(Part("".join(pieces), begin, before.right))
+                pieces.clear()
+                begin = mark.left
             elif gap > (_SPACE if spaced else _WIDE_GAP if wide else _GAP) * size:
                 pieces.append(" ")
         pieces.append(mark.text)
         before, spaced = mark, False
     shown = [mark for mark in marks if mark.text.strip()] or marks
+    if before is not None:
+        parts.append(Part("".join(pieces), begin, before.right))
     return Line(
-        "".join(pieces).strip(),
+        column_mark.join(part.text for part in parts),
         min(mark.left for mark in shown),
         min(mark.top for mark in shown),
         max(mark.right for mark in shown),
         max(mark.bottom for mark in shown),
         max(mark.size for mark in shown),
+        tuple(parts),
     )
 
 

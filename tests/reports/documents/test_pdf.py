@@ -132,6 +132,39 @@ def test_columns_without_ruling_are_parted_by_tabs() -> None:
     assert blocks_of(read_pdf(drawn(page))) == ["规章\t0\t-12\t1 234"]
 
 
+def in_columns(canvas: Canvas, rows: list[str], lefts: tuple[int, ...]) -> None:
+    for number, row in enumerate(rows):
+        for left, words in zip(lefts, row.split("|"), strict=False):
+            text(canvas, left, 100 + 20 * number, words)
+
+
+def test_blank_cells_without_ruling_are_told_by_the_columns_of_other_rows_or_of_the_head() -> None:
+    def page(canvas: Canvas) -> None:
+        rows = ["信息|制发|废止|有效", "规章|12|0|", "文件|3||45", "许可|1|22|333", "说明"]
+        in_columns(canvas, rows, (90, 250, 350, 450))
+
+    def only_a_head(canvas: Canvas) -> None:
+        in_columns(canvas, ["维持|纠正|其他|未结|总计", "1|2||4|7"], (90, 170, 250, 350, 450))
+
+    assert blocks_of(read_pdf(drawn(page))) == [
+        "信息\t制发\t废止\t有效",
+        "规章\t12\t0\t",
+        "文件\t3\t\t45",
+        "许可\t1\t22\t333",
+        "说明",
+    ]
+    assert blocks_of(read_pdf(drawn(only_a_head))) == ["维持\t纠正\t其他\t未结\t总计", "1\t2\t\t4\t7"]
+
+
+def test_blank_cells_without_ruling_are_left_alone_where_the_column_is_in_doubt() -> None:
+    def page(canvas: Canvas) -> None:
+        in_columns(canvas, ["信息|制发|废止|有效", "规章|12|0|5"], (90, 250, 350, 450))
+        in_columns(canvas, ["", "", "文件|3|45"], (90, 300, 450))
+
+    # The 3 stands between two columns.
+    assert blocks_of(read_pdf(drawn(page)))[2] == "文件\t3\t45"
+
+
 def test_bold_print_is_read_once_and_watermarks_are_not_read() -> None:
     def page(canvas: Canvas) -> None:
         text(canvas, 90, 100, "共112件")
