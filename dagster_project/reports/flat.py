@@ -129,19 +129,21 @@ class FlatText:
             length = 2
             while length < len(key) and keys[position + length : position + length + 1] == key[length]:
                 length += 1
-            if length < _MIN_BEGINNING or length < best or not any(x.role is Role.ROW for x in candidates):
+            while length >= _MIN_BEGINNING and not self._is_value_behind(places[position + length - 1] + 1):
+                length -= 1
+            if length < max(_MIN_BEGINNING, best) or not any(label.role is Role.ROW for label in candidates):
                 continue
             if length > best:
                 best, labels, rest = length, [], key[length:]
             labels += [label for label in candidates if label not in labels]
-        if not best or position + best >= len(places):
+        if len(labels) != 1:
             return None
-        end = places[position + best - 1] + 1
-        following = _WORD.search(self.text, end)
-        word = following.group() if following is not None and following.start() > end else ""
-        if len(labels) != 1 or not (is_printed_value(word) or is_unit(word)):
-            return None
-        return Hit(places[position], end, tuple(labels)), best, rest
+        return Hit(places[position], places[position + best - 1] + 1, tuple(labels)), best, rest
+
+    def _is_value_behind(self, position: int) -> bool:
+        """Whether the next word is a value or a unit."""
+        word = _WORD.search(self.text, position)
+        return word is not None and word.start() > position and (is_printed_value(word[0]) or is_unit(word[0]))
 
     def region(self, section: str) -> tuple[int, int] | None:
         """Where the table of a section is printed: from its first label to the next section or heading."""

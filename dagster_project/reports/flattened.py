@@ -153,10 +153,30 @@ class _Solver:
             return part, None, "标签与数值分离,没有一种读法的数值都有效"
         failed, confirmed, cells, preferred = rated[0]
         clearly = len(rated) == 1 or len(rated[1][0]) > len(failed) + 1
-        enough = preferred if self.plan.layout == "single_row" else confirmed >= 3 and self.plan.layout == "matrix"
-        if len(failed) == 1 and clearly and enough:
+        if self.plan.layout == "single_row" and preferred and len(failed) == 1:
+            return part, cells, BY_ORDER
+        if (
+            self.plan.layout == "matrix"
+            and clearly
+            and confirmed >= 3 * len(failed)
+            and self._apart(part, failed, cells)
+        ):
             return part, cells, BY_ORDER
         return part, None, "标签与数值分离,没有一种读法符合勾稽关系"
+
+    def _apart(self, part: Part, failed: tuple[Check, ...], cells: Cells) -> bool:
+        """Whether rows that do not add up stand alone between rows that do, so that no number has slipped."""
+        wrong = {check.weights[0][0].split("@")[0] for check in failed}
+        since_wrong = True
+        for row in part.rows:
+            metric = self.plan.cell(row, 0)[0].metric
+            if metric in wrong:
+                if not since_wrong:
+                    return False
+                since_wrong = False
+            elif any(normalise(cells[row, c].raw).strip("0") for c in range(self.plan.width(row))):
+                since_wrong = True
+        return True
 
     def _verdict(self, values: dict[str, Decimal], known: dict[str, Decimal]) -> tuple[tuple[Check, ...], int]:
         """What fails and what is confirmed of the rules that look at this part; column sums come later."""
