@@ -8,24 +8,35 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dagster_project.arithmetic.messages import Message, message, printed_cells
+from dagster_project.arithmetic.suspects import SuspectCell
 from dagster_project.reading.frames import batch_frames
 from dagster_project.reports.forms.registry import NARRATIVE, load_registry
 from dagster_project.reports.model import ParsedReport
 from dagster_project.validation.run import validate
+from dagster_project.validation.suspect_cells import suspects_of
 from dagster_project.warehouse import raw_schema
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedReport:
-    """A parsed report with the verdicts on it: rows with the columns of ``fct_check_result``."""
+    """A parsed report with the verdicts on it: rows with the columns of ``fct_check_result``, and the suspect cells."""
 
     report: ParsedReport
     results: tuple[dict[str, Any], ...]
+    suspects: tuple[SuspectCell, ...] = ()
+
+    @property
+    def failures(self) -> tuple[tuple[dict[str, Any], Message], ...]:
+        """The rows that failed, each with what to say about it."""
+        failed = [row for row in self.results if row["status"] == "fail"]
+        return tuple((row, message(row, self.report.cells)) for row in failed)
 
 
 def check_reports(reports: Sequence[ParsedReport], suites: Path | None = None) -> tuple[CheckedReport, ...]:
@@ -44,7 +55,14 @@ def check_reports(reports: Sequence[ParsedReport], suites: Path | None = None) -
     by_report: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         by_report.setdefault(row["report_key"], []).append(row)
-    return tuple(CheckedReport(report, tuple(by_report[keys[report.sha256, report.part]])) for report in reports)
+    return tuple(_checked(report, by_report[keys[report.sha256, report.part]]) for report in reports)
+
+
+def _checked(report: ParsedReport, results: list[dict[str, Any]]) -> CheckedReport:
+    figures: dict[str, Decimal | None] = {}
+    if report.form is not None and load_registry().forms[report.form].sections:
+        figures = {code.name: cell.value for code, cell in printed_cells(report.form, report.cells).items()}
+    return CheckedReport(report, tuple(results), suspects_of(report.form, figures, results))
 
 
 def _load(scratch: Path, reports: Sequence[ParsedReport]) -> list[int]:

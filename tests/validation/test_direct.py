@@ -37,6 +37,19 @@ def test_each_report_gets_its_own_verdicts_in_order() -> None:
         assert {row["check_id"] for row in entry.results} == {rule.id for rule in enforced_rules()}
 
 
+def test_failures_come_with_words_cells_and_suspects() -> None:
+    (checked,) = check_reports([report("2014", {"litigation.cases@total": 3, "litigation.cases.upheld@total": 4})])
+    ((row, said),) = checked.failures
+    assert row["check_id"] == "2014.E6"
+    assert "行政诉讼数量 3 ≠ " in said.zh
+    assert "(差 -1,空格按 0 计)" in said.zh
+    assert [(cell.value, cell.location) for cell in said.cells][:2] == [(Decimal(3), "第1行"), (Decimal(4), "第1行")]
+    assert {(cell.metric_code, cell.repair_value) for cell in checked.suspects} == {
+        ("litigation.cases", Decimal(4)),
+        ("litigation.cases.upheld", Decimal(3)),
+    }
+
+
 def test_the_same_content_twice_is_answered_twice() -> None:
     once, again = check_reports([report("2014", {}, file="a.txt"), report("2014", {}, file="copy.txt")])
     assert once.results == again.results

@@ -1,0 +1,31 @@
+"""Suspects of all reports of a scratch file, in the columns of the warehouse."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+from conftest import make_scratch
+from filled_forms import filled
+
+from dagster_project.validation.run import validate
+from dagster_project.validation.suspect_cells import write_suspect_cells
+from dagster_project.warehouse import raw_schema
+
+
+def test_suspects_are_written_for_the_reports_that_fail(tmp_path: Path) -> None:
+    right = filled("2021", 6)
+    name = "applications.outcome.granted@research"
+    wrong = right | {name: (right[name] or Decimal(0)) + 10}
+    blank = {"reconsideration.upheld@total": 3}  # not assessable: no suspects
+    reports = [("2021", right), ("2021", wrong), ("2019", blank), ("narrative", None)]
+    scratch = make_scratch(tmp_path / "s.duckdb", reports)
+    validate(scratch)
+    assert write_suspect_cells(scratch) == 1
+    with duckdb.connect(scratch) as connection:
+        found = connection.sql("SELECT * FROM raw.suspect_cell")
+        assert tuple(found.columns) == raw_schema.column_names("suspect_cell")
+        figures = (wrong[name], right[name], right[name])
+        assert found.fetchall() == [(2, 1, "applications.outcome.granted", "research", *figures, 1, 2, 0)]
+    assert write_suspect_cells(scratch) == 1  # written anew, not added
