@@ -1,7 +1,7 @@
 """Where the files that travel with the program lie: forms, divisions, bundled reports, dbt project, suites.
 
-In a clone they are the top-level folders of the repository; in an installed package they lie below ``_bundled``. Both are
-read only for us: nothing is ever written beside them.
+In a clone they are the top-level folders of the repository; in an installed package they lie below ``_bundled``. Both
+are read only for us: nothing is ever written beside them.
 """
 
 from functools import cache
