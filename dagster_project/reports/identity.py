@@ -16,7 +16,7 @@ from dagster_project.reports.issuers import Body, kind_of_body, kind_of_self, le
 from dagster_project.reports.jurisdictions import Divisions
 from dagster_project.reports.lines import Line, lines_of
 from dagster_project.reports.model import Evidence, Identity
-from dagster_project.reports.places import Gazetteer, Unresolved, Whereabouts
+from dagster_project.reports.places import Gazetteer, Unresolved, Whereabouts, is_relative
 from dagster_project.reports.scope import find_scope
 from dagster_project.reports.titles import Title, find_titles
 from dagster_project.reports.years import find_year
@@ -137,7 +137,7 @@ def _choose(issuers: list[_Issuer]) -> _Issuer | None:
         if source in ("cover", "compiled"):
             return issuer
         overrules = source == "field" or (source == "source" and titled is not None and issuer.kind == "office")
-        if overrules and isinstance(issuer.place, Whereabouts) and _agrees(issuer, titled):
+        if overrules and not is_relative(issuer.body.name) and _agrees(issuer, titled):
             return issuer
     return titled or _said(known)
 
@@ -158,6 +158,9 @@ def _said(known: list[_Issuer]) -> _Issuer | None:
 
 
 def _agrees(field: _Issuer, titled: _Issuer | None) -> bool:
+    """Whether a field of the page names the body of the title, or its office, with its place."""
+    if not isinstance(field.place, Whereabouts):
+        return False
     if titled is None:
         return True
     if field.body.name.endswith(titled.body.name):

@@ -254,6 +254,6 @@ def _matches(pattern: re.Pattern[str], lines: tuple[Line, ...], source: str, may
             continue
         for match in pattern.finditer(line.compact[:8000]):
             name = tidy_body(next(part for part in match.groups() if part))
-            if kind_of_body(name) or may_be_place:
+            if not name.startswith(("我", "本", "各")) and (kind_of_body(name) or may_be_place):
                 found.append(Body(name, source, match.group()[:80]))
     return found

@@ -58,6 +58,11 @@ class Unresolved:
     is_bare: bool = False  # the body's name is a division's name and nothing else
 
 
+def is_relative(name: str) -> bool:
+    """Whether a body's name tells its level and not its place: 市政府办, 区统计局."""
+    return _RELATIVE.match(name) is not None
+
+
 class Gazetteer:
     """Finds divisions as of one year; the whole text serves as context where a name alone does not tell."""
 

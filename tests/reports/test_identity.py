@@ -251,3 +251,46 @@ def test_evidence_says_what_decided() -> None:
     assert ("year", "2019", "period") in said
     assert ("issuer", "合肥市教育局", "title") in said
     assert ("jurisdiction", "安徽省/合肥市", "registry") in said
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "jurisdiction"),
+    [
+        # the page's editor by a short name is not the issuer of what the text calls the government's report
+        (
+            "发布机构 | 市政府办 | 发文日期 | 2018-02-28 |\n现公布泰州市人民政府2017年政府信息公开工作年度报告。",
+            "government",
+            "江苏省/泰州市",
+        ),
+        # laws of the level above, and words that look like names of places, are no places of the issuer
+        ("现将我办2022年情况报告如下。\n2022年,区政府办公室执行《武汉市政府信息公开暂行规定》。", "office", None),
+        ("2022年,我局推进政府信息和政务公开,落实《中华人民共和国政府信息公开条例》。", "department", None),
+        ("2022年,我局在区政府网站、爱渭滨APP公开信息,编印《渭滨统计年鉴》。", "department", "陕西省/宝鸡市/渭滨区"),
+        ("2009年,我局公开信息。见瓯海区人民政府网站。", "department", "浙江省/温州市/瓯海区"),
+        ("2022年,乌鲁木齐市门户网站公开8989条。", "government", "新疆维吾尔自治区/乌鲁木齐市"),
+        (
+            "合肥市人民政府办公室关于公布\n合肥市2019年政府信息公开工作年度报告的通知\n我办编制了年度报告。",
+            "office",
+            "安徽省/合肥市",
+        ),
+        (
+            "由南平市人民政府信息公开工作领导小组办公室根据《条例》要求,汇总各县情况编制而成。",
+            "office",
+            "福建省/南平市",
+        ),
+        (
+            "湛江经济技术开发区经济贸易和科技局2020年政府信息公开工作年度报告",
+            "department",
+            "广东省/湛江市/湛江经济技术开发区",
+        ),
+        (
+            "西咸新区底张街道办事处2023年政府信息公开工作年度报告",
+            "township_government",
+            "陕西省/咸阳市/渭城区/底张街道",
+        ),
+        ("淄博市公安局交通警察支队张店大队2019年政府信息公开工作年度报告", "department", "山东省/淄博市/张店区"),
+    ],
+)
+def test_how_reports_name_their_issuers(text: str, kind: str, jurisdiction: str | None) -> None:
+    found = _identify(text)
+    assert (found.issuer_kind, found.jurisdiction) == (kind, jurisdiction)

@@ -10,6 +10,7 @@ import pytest
 from dagster_project.reports.documents.text import read_text
 from dagster_project.reports.forms.registry import load_registry
 from dagster_project.reports.model import Identity, Origin, StatementKind, ValueStatus
+from dagster_project.reports.phrases import phrases_of
 from dagster_project.reports.prose import ProseRead, read_prose
 from dagster_project.reports.read import read_file
 
@@ -225,3 +226,14 @@ def test_regions_of_tables_are_not_read() -> None:
     document = read_text("收到政府信息公开申请5件。收到政府信息公开申请7件。".encode())
     read = read_prose(document, registry.forms["2014"], registry, GOVERNMENT, [(0, 13, None)])
     assert [cell.value for cell in read.cells] == [5]
+
+
+@pytest.mark.parametrize("form", ["2014", "2019", "2021"])
+def test_every_phrase_states_a_cell_of_its_form(form: str) -> None:
+    phrases = phrases_of(form)
+    assert phrases
+    cells = {cell.metric: cell for cell in load_registry().forms[form].cells}
+    for phrase in phrases:
+        if phrase.metric is not None:
+            assert phrase.metric in cells
+            assert (phrase.applicant == "total") == cells[phrase.metric].has_applicants
