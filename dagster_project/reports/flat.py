@@ -16,6 +16,7 @@ from dagster_project.reports.normal import match_key, normalise
 from dagster_project.reports.numbers import is_printed_value, is_unit
 
 _WORD = re.compile(r"[^\s|\uff5c\u2502]+")
+_GAP = re.compile(r"[、,\uff0c\u3002]?\s+")
 _KEY = re.compile(r"[0-9a-z\u3400-\u4dbf\u4e00-\u9fff]")
 _MAIN_HEADING = re.compile(r"(?<![第0-9(])[二三四五六七八九]\s*、\s*[\u4e00-\u9fff]")
 _ANNOTATION = re.compile(r"[(\uff08].*$", re.S)
@@ -104,20 +105,20 @@ class FlatText:
                 position += len(rest)
                 rest = ""
                 continue
+            length = 1
             for key, labels in by_start.get(keys[position : position + 2], ()):
                 if key[0].isdigit() and self.text[start + 1].isspace():
                     continue  # a value before a label without its number
                 if keys.startswith(key, position):
-                    found.append(Hit(start, places[position + len(key) - 1] + 1, labels))
-                    position += len(key) - 1
-                    rest = ""
+                    begun = self._begun(keys, places, position) if len(key) < _MIN_BEGINNING else None
+                    hit, length, rest = begun or (Hit(start, places[position + len(key) - 1] + 1, labels), len(key), "")
+                    found.append(hit)
                     break
             else:
                 if begun := self._begun(keys, places, position):
-                    found.append(begun[0])
-                    position += begun[1] - 1
-                    rest = begun[2]
-            position += 1
+                    hit, length, rest = begun
+                    found.append(hit)
+            position += length
         return tuple(found)
 
     def _begun(self, keys: str, places: list[int], position: int) -> tuple[Hit, int, str] | None:
@@ -142,8 +143,9 @@ class FlatText:
 
     def _is_value_behind(self, position: int) -> bool:
         """Whether the next word is a value or a unit."""
-        word = _WORD.search(self.text, position)
-        return word is not None and word.start() > position and (is_printed_value(word[0]) or is_unit(word[0]))
+        gap = _GAP.match(self.text, position)
+        word = _WORD.match(self.text, gap.end()) if gap else None
+        return word is not None and (is_printed_value(word[0]) or is_unit(word[0]))
 
     def region(self, section: str) -> tuple[int, int] | None:
         """Where the table of a section is printed: from its first label to the next section or heading."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from dagster_project.reports.documents.model import Document, Place
 from dagster_project.reports.flat import FlatText
 from dagster_project.reports.flattened import read_flattened
-from dagster_project.reports.forms.registry import Form, Registry
+from dagster_project.reports.forms.registry import Form, FormCell, Registry
 from dagster_project.reports.labels import LabelBook, Role, SectionPlan, label_book
 from dagster_project.reports.layouts import Placed, SectionRead, read_section
 from dagster_project.reports.model import Cell, Origin, RefusedCell, TableReading, TableStatus
@@ -100,20 +100,35 @@ def _read(plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText)
     recovered = _section(plan, read, tuple(Region(*part) for part in flat.parts(start, end)))
     if not known.cells and not recovered.cells:
         return max(known, recovered, key=lambda section: len(section.refused))
-    if len(recovered.cells) <= len(known.cells) or (known.cells and len(recovered.refused) > len(known.refused)):
-        return known
-    return _without_conflicts(recovered, known)
+    return _together(known, recovered) if len(recovered.cells) > len(known.cells) else known
 
 
-def _without_conflicts(recovered: _Section, known: _Section) -> _Section:
-    """The recovered cells, without those that the table itself seems to print otherwise."""
-    printed = {(cell.metric, cell.applicant): cell.raw for cell in known.cells if cell.value is not None}
-    kept = [c for c in recovered.cells if printed.get((c.metric, c.applicant), c.raw) == c.raw]
-    reason = "两种读法的数值不同,无法确定"
-    odd = [
-        RefusedCell(recovered.plan.section.section, c.raw, reason, c.location) for c in recovered.cells if c not in kept
+def _together(known: _Section, recovered: _Section) -> _Section:
+    """Both readings of a section: a cell that they read differently is refused, one that only one reads is kept."""
+    order = {(c.metric, a): n for n, (c, a) in enumerate(_positions(known.plan))}
+    first = {(cell.metric, cell.applicant): cell for cell in known.cells if cell.value is not None}
+    cells = {(cell.metric, cell.applicant): cell for cell in recovered.cells}
+    odd = [key for key, cell in first.items() if key in cells and cells[key].raw != cell.raw]
+    name = known.plan.section.section
+    refused = [
+        RefusedCell(name, cell.raw, "两种读法的数值不同,无法确定", cell.location)
+        for key in odd
+        for cell in (first.pop(key), cells.pop(key))
     ]
-    return replace(recovered, cells=tuple(kept), refused=(*recovered.refused, *odd))
+    cells |= {key: cell for key, cell in first.items() if key not in cells}
+    printed = {_spot(cell.location) for cell in cells.values()}
+    refused += [cell for cell in recovered.refused if _spot(cell.location) not in printed]
+    kept = tuple(sorted(cells.values(), key=lambda cell: order[cell.metric, cell.applicant]))
+    return _Section(known.plan, kept, tuple(refused), recovered.regions)
+
+
+def _positions(plan: SectionPlan) -> list[tuple[FormCell, str | None]]:
+    return [plan.cell(row.index, position) for row in plan.rows for position in range(plan.width(row.index))]
+
+
+def _spot(location: str) -> str:
+    """A location without the remark how it was found."""
+    return location.split("(")[0]
 
 
 def _blocks(tokens: list[Token], read: SectionRead) -> tuple[Region, ...]:

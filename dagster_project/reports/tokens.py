@@ -148,9 +148,10 @@ def _bare_line(number: int, paragraph: Paragraph, book: LabelBook, spaced: bool)
     pieces = [_bare(Kind.TEXT, word.group(), number, paragraph, word.start()) for word in words]
     tokens = _classified(pieces, book)
     values = sum(token.kind is Kind.VALUE for token in tokens)
-    others = sum(token.kind is Kind.TEXT and not is_unit(token.raw) for token in tokens)
+    others = [token for token in tokens if token.kind is Kind.TEXT and not is_unit(token.raw)]
     labels = sum(token.kind is Kind.LABEL for token in tokens)
-    if others > labels + values or (not labels and (values < 2 or others)):
+    broken = bool(others) and values > 0 and all(book.is_fragment(token.raw) for token in others)
+    if not broken and (len(others) > labels + values or (not labels and (values < 2 or others))):
         return whole
     return [*pieces, _bare(Kind.END, "", number, paragraph, len(text))]
 
