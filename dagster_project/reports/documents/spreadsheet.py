@@ -10,11 +10,14 @@ import csv
 import datetime
 import io
 import re
+import struct
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 import python_calamine as calamine
+import xlrd
 
 from dagster_project.reports.documents.archive import Package
 from dagster_project.reports.documents.grids import Box, check_size, make_grid
@@ -39,6 +42,19 @@ _NEEDED = re.compile(
 _SHEET = re.compile(r"xl/(?:worksheets|chartsheets|dialogsheets|macrosheets)/[^/]+\.xml")
 _DELIMITERS = ",;\t|"
 _MIN_CSV_LINES = 3
+_BROKEN = (
+    xlrd.XLRDError,
+    xlrd.compdoc.CompDocError,
+    struct.error,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RecursionError,
+    OSError,
+)
 _Merged = list[tuple[tuple[int, int], tuple[int, int]]]
 
 
@@ -49,13 +65,13 @@ def read_xlsx(data: bytes) -> Document:
     """
     package = open_package(data, _XLSX_KIND)
     metadata = core_properties(package)
-    blocks = _workbook(_rebuilt(package), _XLSX_KIND)
+    blocks = _checked(_xlsx_blocks, _rebuilt(package), _XLSX_KIND)
     return Document(XLSX_MEDIA_TYPE, blocks, metadata)
 
 
 def read_xls(data: bytes) -> Document:
     """The visible sheets of a workbook in the old binary format. Raises like :func:`read_xlsx`."""
-    return Document(XLS_MEDIA_TYPE, _workbook(data, _XLS_KIND), {})
+    return Document(XLS_MEDIA_TYPE, _checked(_xls_blocks, data, _XLS_KIND), {})
 
 
 def read_csv(data: bytes) -> Document:
@@ -138,25 +154,50 @@ class _Sheet:
         return make_grid(boxes, place, lambda box: Place(sheet=self._name, row=box.row + 1, column=box.column + 1))
 
 
-def _workbook(data: bytes, kind: str) -> tuple[Paragraph | Grid, ...]:
+def _xlsx_blocks(data: bytes) -> list[Paragraph | Grid]:
+    """The blocks of the sheets that are shown, all sheets where none is."""
     blocks: list[Paragraph | Grid] = []
+    with calamine.load_workbook(io.BytesIO(data)) as workbook:
+        sheets = [each for each in workbook.sheets_metadata if each.typ == calamine.SheetTypeEnum.WorkSheet]
+        visible = [each.name for each in sheets if each.visible == calamine.SheetVisibleEnum.Visible]
+        tables = 0
+        for name in (visible or [each.name for each in sheets])[:MAX_SHEETS]:
+            sheet = workbook.get_sheet_by_name(name)
+            _check_places(sheet.total_height, sheet.total_width)
+            reader = _Sheet(name, tables)
+            rows = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+            blocks += reader.blocks(rows, list(sheet.merged_cell_ranges or []))
+            tables = reader.tables
+    return blocks
+
+
+def _xls_blocks(data: bytes) -> list[Paragraph | Grid]:
+    """The same of the old format, read in Python: its tables of sectors can be made to run in circles."""
+    blocks: list[Paragraph | Grid] = []
+    with xlrd.open_workbook(
+        file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO(), on_demand=False
+    ) as book:
+        sheets = book.sheets()
+        tables = 0
+        for sheet in ([each for each in sheets if each.visibility == 0] or sheets)[:MAX_SHEETS]:
+            reader = _Sheet(sheet.name, tables)
+            rows = [[_shown_xls(cell, book.datemode) for cell in sheet.row(number)] for number in range(sheet.nrows)]
+            merged = [((top, left), (end - 1, right - 1)) for top, end, left, right in sheet.merged_cells]
+            blocks += reader.blocks(rows, merged)
+            tables = reader.tables
+    return blocks
+
+
+def _checked(read: Callable[[bytes], list[Paragraph | Grid]], data: bytes, kind: str) -> tuple[Paragraph | Grid, ...]:
+    """The blocks of a workbook; raises :class:`UnreadableDocument` with the reason where there are none."""
     try:
-        with calamine.load_workbook(io.BytesIO(data)) as workbook:
-            sheets = [each for each in workbook.sheets_metadata if each.typ == calamine.SheetTypeEnum.WorkSheet]
-            visible = [each.name for each in sheets if each.visible == calamine.SheetVisibleEnum.Visible]
-            tables = 0
-            for name in (visible or [each.name for each in sheets])[:MAX_SHEETS]:
-                sheet = workbook.get_sheet_by_name(name)
-                _check_places(sheet.total_height, sheet.total_width)
-                reader = _Sheet(name, tables)
-                rows = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-                blocks += reader.blocks(rows, list(sheet.merged_cell_ranges or []))
-                tables = reader.tables
-    except calamine.PasswordError as error:
-        raise UnreadableDocument(
-            f"{kind}:已加密,需要密码,请提供未加密的文件 / encrypted with a password; fetch one that is not encrypted."
-        ) from error
-    except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+        blocks = read(data)
+    except (calamine.CalamineError, *_BROKEN) as error:
+        if isinstance(error, calamine.PasswordError) or "encrypted" in str(error):
+            raise UnreadableDocument(
+                f"{kind}:已加密,需要密码,请提供未加密的文件 / "
+                "encrypted with a password; fetch one that is not encrypted."
+            ) from error
         raise UnreadableDocument(
             f"{kind}:已损坏({error}),请重新获取 / the workbook is damaged ({error}). Fetch the file again."
         ) from error
@@ -249,6 +290,20 @@ def _shown(value: object) -> str:
         midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
     return str(value)
+
+
+def _shown_xls(cell: Any, datemode: int) -> str:
+    """The same for a cell of the old format, which marks the kind of a value beside it."""
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            return _shown(xlrd.xldate.xldate_as_datetime(cell.value, datemode))
+        except (ValueError, OverflowError):  # a number that is formatted as a date and is none
+            return _shown(cell.value)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return _shown(bool(cell.value))
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#"))
+    return _shown(cell.value)
 
 
 def _csv_rows(text: str, delimiters: str = _DELIMITERS) -> list[list[str]] | None:
