@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from dagster_project.build import Built, build
+from dagster_project.cli_common import as_text
 from dagster_project.progress import Task
 from dagster_project.publishing.manifest import last_manifest, manifest_path
 from dagster_project.settings import Settings, resolve
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _MOST_LINES = 20
 
@@ -26,11 +24,12 @@ _QUARANTINED = """
 SELECT path, reason FROM marts.fct_source_file WHERE outcome = 'quarantined' ORDER BY path, sha256
 """
 _FAILED = """
-SELECT report.report_id, report.title, result.check_id, rule.label_zh,
-    concat_ws(' ', applicant.label_zh, metric.label_zh) AS "where",
-    result.left_value AS "left", result.right_value AS "right", result.difference
+SELECT report.report_id, coalesce(report.title, body.name), result.check_id, rule.label_zh,
+    concat_ws(' ', applicant.label_zh, metric.label_zh),
+    result.left_value, result.right_value, result.difference
 FROM marts.fct_check_result AS result
 JOIN marts.dim_report AS report USING (report_key)
+JOIN marts.dim_reporting_body AS body USING (reporting_body_key)
 JOIN marts.dim_check AS rule USING (check_id)
 LEFT JOIN marts.dim_applicant AS applicant
     ON applicant.applicant_code = result.applicant_code AND rule.scope = 'per_applicant'
@@ -128,36 +127,34 @@ def _summarise(settings: Settings, built: Built) -> None:
         click.echo(f"Nothing new: release {built.release} is up to date ({settings.current_release})")
         return
     import duckdb
-    from rich.console import Console
 
-    console = Console(highlight=False)
     with duckdb.connect(settings.current_release.resolve(), read_only=True) as connection:
-        _part(console, connection, "Files by outcome", _FILES)
-        _part(console, connection, "Quarantined files", _QUARANTINED)
-        _part(console, connection, "Current reports that break a rule (severity error)", _FAILED)
-    _say_changes(settings, console)
-    console.print(f"Release {built.release} published: {settings.current_release}", markup=False, soft_wrap=True)
+        counted = connection.execute(_FILES).fetchall()
+        click.echo("Files: " + ", ".join(f"{count} {outcome}" for outcome, count in counted))
+        _list("Quarantined files", [f"{path}: {why}" for path, why in connection.execute(_QUARANTINED).fetchall()])
+        _list("Checks of severity error that fail", [_failure(*row) for row in connection.execute(_FAILED).fetchall()])
+    _say_changes(settings)
+    click.echo(f"Release {built.release} published: {settings.current_release}")
 
 
-def _part(console: Console, connection: object, title: str, query: str) -> None:
-    from dagster_project.cli_common import show_table
-
-    result = connection.execute(query)  # type: ignore[attr-defined]
-    columns = [column[0] for column in result.description or ()]
-    rows = result.fetchall()
-    if not rows:
-        console.print(f"{title}: none", markup=False)
-        return
-    show_table(console, columns, rows[:_MOST_LINES], f"{title} ({len(rows)})" if len(rows) > 1 else title)
-    if len(rows) > _MOST_LINES:
-        console.print(f"… and {len(rows) - _MOST_LINES} more; gongkai status and gongkai sql show them", markup=False)
+def _list(title: str, lines: Sequence[str]) -> None:
+    click.echo(f"{title}: {len(lines) or 'none'}")
+    for line in lines[:_MOST_LINES]:
+        click.echo(f"  {line}")
+    if len(lines) > _MOST_LINES:
+        click.echo(f"  … and {len(lines) - _MOST_LINES} more: see gongkai status, or ask with gongkai sql")
 
 
-def _say_changes(settings: Settings, console: Console) -> None:
+def _failure(*values: Any) -> str:
+    report, title, check, label, place, left, right, difference = values
+    sums = "" if left is None else f": {as_text(left)} against {as_text(right)}, difference {as_text(difference)}"
+    return f"{report} {title} [{check}] {label}{f' ({place})' if place else ''}{sums}"
+
+
+def _say_changes(settings: Settings) -> None:
     manifest = last_manifest(settings)
     if manifest is None:
         return
-    words = [f"{name.replace('_', ' ')} {count}" for name, count in manifest.changes.items()]
-    console.print(f"Against the release before: {', '.join(words)}", markup=False)
-    console.print(f"In all: {', '.join(f'{n} {c}' for n, c in manifest.counts.items())}", markup=False)
-    console.print(f"Manifest: {manifest_path(settings, manifest.release)}", markup=False, soft_wrap=True)
+    for title, counts in (("Against the release before", manifest.changes), ("In all", manifest.counts)):
+        click.echo(f"{title}: " + ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items()))
+    click.echo(f"Manifest: {manifest_path(settings, manifest.release)}")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from dagster_project.cli_common import to_json
+from dagster_project.cli_common import plain, to_json
 from dagster_project.cli_parse import READ, as_record, read_files
-from dagster_project.reports.model import Cell, ParsedReport
+from dagster_project.reports.model import Cell
 
 if TYPE_CHECKING:
     from dagster_project.arithmetic.messages import InvolvedCell
+    from dagster_project.arithmetic.suspects import SuspectCell
+    from dagster_project.validation.direct import CheckedReport
 
 _RESULT_COLUMNS = (
     "report_key",
@@ -35,34 +38,28 @@ _STATUSES = {"pass": "通过", "fail": "不通过", "not_assessable": "无法判
 
 def run(files: Iterable[Path], form: str) -> int:
     """Read and check the files and print what was found; the exit code."""
-    from dagster_project.validation.direct import check_reports
+    from dagster_project.validation.direct import CheckedReport, check_reports
 
     reports = list(read_files(files))
     checked = iter(check_reports([report for report in reports if report.outcome in READ]))
     is_clean = True
     for report in reports:
-        results: Sequence[Mapping[str, Any]] = ()
-        if report.outcome in READ:
-            found = next(checked)
-            results = found.results
-        else:
-            is_clean = False
-        is_clean = is_clean and not any(r["status"] == "fail" and r["severity"] == "error" for r in results)
-        if form == "json":
-            click.echo(to_json(_record(report, results)))
-        else:
-            click.echo(_text(report, results))
+        found = next(checked) if report.outcome in READ else CheckedReport(report, ())
+        is_wrong = any(result["status"] == "fail" and result["severity"] == "error" for result in found.results)
+        is_clean = is_clean and report.outcome in READ and not is_wrong
+        click.echo(to_json(_record(found)) if form == "json" else _text(found))
     return 0 if is_clean else 1
 
 
-def _record(report: ParsedReport, results: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    record = as_record(report)
+def _record(checked: CheckedReport) -> dict[str, Any]:
+    record = as_record(checked.report)
     del record["cells"]
-    cells_of = _Involved(report.cells)
+    cells_of = _Involved(checked.report.cells)
     record["results"] = [
-        {name: result[name] for name in _RESULT_COLUMNS} | {"cells": cells_of.result(result)} for result in results
+        {name: result[name] for name in _RESULT_COLUMNS} | {"cells": cells_of.result(result)}
+        for result in checked.results
     ]
-    record["suspects"] = []
+    record["suspects"] = [asdict(suspect) for suspect in checked.suspects]
     return record
 
 
@@ -108,10 +105,8 @@ def _applicant(metric: str, applicant: str) -> str | None:
     return applicant if load_registry().metrics[metric].has_applicants else None
 
 
-def _text(report: ParsedReport, results: Sequence[Mapping[str, Any]]) -> str:
-    from dagster_project.arithmetic.messages import message
-    from dagster_project.arithmetic.rules import enforced_rules
-
+def _text(checked: CheckedReport) -> str:
+    report = checked.report
     who = report.identity
     lines = [f"{report.file}{report.part or ''}"]
     lines.append(
@@ -119,23 +114,48 @@ def _text(report: ParsedReport, results: Sequence[Mapping[str, Any]]) -> str:
     )
     if report.reason:
         lines.append(f"  {report.reason}")
-    rules = {rule.id: rule for rule in enforced_rules()}
-    failed = sorted((r for r in results if r["status"] == "fail"), key=lambda r: list(_SEVERITIES).index(r["severity"]))
-    for result in failed:
-        rule = rules[result["check_id"]]
-        words = message(result, report.cells)
-        severity = result["severity"]
-        lines.append("")
-        lines.append(f"  [{rule.id}] {_SEVERITIES[severity]} {severity}: {rule.label_zh} / {rule.label_en}")
-        lines.append(f"    {words.zh}")
-        lines.append(f"    {words.en}")
-        lines.extend(_cell_line(cell) for cell in words.cells if _is_telling(cell, words.cells))
-    if results:
-        counts = Counter(result["status"] for result in results)
+    lines.extend(_failures(checked))
+    if checked.suspects:
+        lines.extend(_suspects(checked.suspects))
+    if checked.results:
+        counts = Counter(result["status"] for result in checked.results)
         lines.append("")
         lines.append("  " + ",".join(f"{zh} {counts[status]}" for status, zh in _STATUSES.items()))
         lines.append("  " + ", ".join(f"{status} {counts[status]}" for status in _STATUSES))
     return "\n".join(lines) + "\n"
+
+
+def _failures(checked: CheckedReport) -> Iterator[str]:
+    from dagster_project.arithmetic.rules import enforced_rules
+
+    rules = {rule.id: rule for rule in enforced_rules()}
+    for result, words in sorted(checked.failures, key=lambda f: list(_SEVERITIES).index(f[0]["severity"])):
+        rule, severity = rules[result["check_id"]], result["severity"]
+        yield ""
+        yield f"  [{rule.id}] {_SEVERITIES[severity]} {severity}: {rule.label_zh} / {rule.label_en}"
+        yield f"    {words.zh}"
+        yield f"    {words.en}"
+        yield from (_cell_line(cell) for cell in words.cells if _is_telling(cell, words.cells))
+
+
+def _suspects(suspects: Sequence[SuspectCell]) -> Iterator[str]:
+    """The most plausible of the smallest repairs; the others are counted."""
+    from dagster_project.arithmetic.labels import cell_label_en, cell_label_zh
+    from dagster_project.arithmetic.rules import CellCode
+
+    best = [suspect for suspect in suspects if suspect.rank == 1]
+    ways = len({suspect.repair for suspect in suspects}) + suspects[0].repairs_left_out
+    yield ""
+    yield f"  最可能有误的单元格(共有 {ways} 种同样小的改法) / most likely wrong (of {ways} equally small repairs):"
+    for number, repair in enumerate(dict.fromkeys(suspect.repair for suspect in best), start=1):
+        for suspect in best:
+            if suspect.repair == repair:
+                code = CellCode(suspect.metric_code, suspect.applicant_code)
+                would = "?" if suspect.repair_value is None else plain(suspect.repair_value)
+                yield (
+                    f"    {number}. {cell_label_zh(code)} / {cell_label_en(code)}: "
+                    f"{plain(suspect.reported_value)} → {would}"
+                )
 
 
 def _is_telling(cell: InvolvedCell, cells: Sequence[InvolvedCell]) -> bool:
