@@ -321,12 +321,22 @@ def _displaced(groups: list[list[int]]) -> Iterator[list[int]]:
             yield order
 
 
-def single_list(plan: SectionPlan, runs: list[Run]) -> Readings:
-    """One value behind each label; several labels with as many values behind them are matched in order."""
+def is_detached(runs: list[Run]) -> bool:
+    """Whether values stand before their labels: somewhere more follow one another than labels stand before them."""
+    return any(len(run.values) > len(_rows_before(run)) for run in runs)
+
+
+def _rows_before(run: Run) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(e.labels[0].index for e in run.labels if e.labels[0].role is Role.ROW))
+
+
+def single_list(plan: SectionPlan, runs: list[Run], detached: bool) -> Readings:
+    """One value behind each label; several labels with as many values behind them are matched in order.
+
+    ``detached``: somewhere in the table values stand before their labels, so that no label vouches for what follows it.
+    """
     found = Readings()
-    starts = [
-        tuple(dict.fromkeys(e.labels[0].index for e in run.labels if e.labels[0].role is Role.ROW)) for run in runs
-    ]
+    starts = [_rows_before(run) for run in runs]
     for number, run in enumerate(runs):
         rows = starts[number]
         if len(rows) != len(run.values):
@@ -335,7 +345,7 @@ def single_list(plan: SectionPlan, runs: list[Run]) -> Readings:
             continue
         orderly = number + 1 == len(runs) or len(starts[number + 1]) == 1
         cells = {(row, 0): run.values[n] for n, row in enumerate(rows)}
-        found.parts.append(Part(rows, [cells], len(rows) == 1 and run.adjoins and orderly, run.values))
+        found.parts.append(Part(rows, [cells], len(rows) == 1 and run.adjoins and orderly and not detached, run.values))
     if len(found.parts) == 1 and len(found.parts[0].rows) == len(plan.rows) and not found.parts[0].problem:
         found.parts[0].preferred = 0
     return found

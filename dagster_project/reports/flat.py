@@ -55,6 +55,7 @@ class FlatText:
 
     def __init__(self, document: Document, book: LabelBook) -> None:
         self.book = book
+        self.lists_are_detached: bool | None = None  # found out once, by the reader of lists
         self._starts: list[tuple[int, int, Place]] = []  # start, block, place
         parts: list[str] = []
         length = 0

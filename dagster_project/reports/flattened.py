@@ -6,10 +6,21 @@ read in two ways, or in none, is refused with the reason.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dagster_project.reports.candidates import Cells, Part, Readings, blocks, matrix, runs_of, single_list, single_row
+from dagster_project.reports.candidates import (
+    Cells,
+    Part,
+    Readings,
+    Run,
+    blocks,
+    is_detached,
+    matrix,
+    runs_of,
+    single_list,
+    single_row,
+)
 from dagster_project.reports.checksum import Check, name_of, verdict
 from dagster_project.reports.documents.model import Place
 from dagster_project.reports.flat import Element, FlatText
@@ -37,7 +48,7 @@ def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tupl
     if 2 * sum(not value.is_doubtful for run in runs for value in run.values) < expected:
         return None  # prose that speaks of the same things
     seen = {label.index for e in elements for label in e.labels if label.role is Role.ROW}
-    readings = _readings(plan, runs, seen)
+    readings = _readings(plan, runs, seen, flat)
     solver = _Solver(plan, flat, flat.book.form, _units(elements))
     for part, cells, remark in solver.solve(readings):
         read.rows_seen |= set(part.rows)
@@ -68,14 +79,25 @@ def _in_order(plan: SectionPlan, elements: list[Element]) -> list[Element]:
     return found
 
 
-def _readings(plan: SectionPlan, runs: list, seen: set[int]) -> Readings:  # type: ignore[type-arg]
+def _readings(plan: SectionPlan, runs: list[Run], seen: set[int], flat: FlatText) -> Readings:
     if plan.layout == "matrix":
         return matrix(plan, runs, seen)
     if plan.layout == "blocks":
         return blocks(plan, runs)
     if plan.layout == "single_row":
         return single_row(plan, runs)
-    return single_list(plan, runs)
+    return single_list(plan, runs, _lists_are_detached(flat))
+
+
+def _lists_are_detached(flat: FlatText) -> bool:
+    """Whether in any list of the document values stand before their labels."""
+    if flat.lists_are_detached is None:
+        flat.lists_are_detached = any(
+            is_detached(runs_of(_in_order(plan, flat.elements(name, *region)), flat.text))
+            for name, plan in flat.book.plans.items()
+            if plan.layout == "list" and (region := flat.region(name)) is not None
+        )
+    return flat.lists_are_detached
 
 
 def _units(elements: list[Element]) -> dict[int, str]:
@@ -89,79 +111,93 @@ def _units(elements: list[Element]) -> dict[int, str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    """A reading and how it fares: the rules about its cells that fail, and the sums that say something and hold."""
+
+    cells: Cells
+    failed: tuple[Check, ...]
+    confirmed: int
+    is_preferred: bool
+
+
+Solved = tuple[Part, Cells | None, str]  # a part, its cells and how they were found, or why they were not
+
+
 class _Solver:
     """Chooses among the readings of the parts of one section."""
 
     def __init__(self, plan: SectionPlan, flat: FlatText, form: str, units: dict[int, str]) -> None:
         self.plan, self.flat, self.form, self.units = plan, flat, form, units
 
-    def solve(self, readings: Readings) -> list[tuple[Part, Cells | None, str]]:
+    def solve(self, readings: Readings) -> list[Solved]:
         """For each part its cells and how they were found, or None and why not."""
-        solved: list[tuple[Part, Cells | None, str]] = []
         known: dict[str, Decimal] = {}
         for part in readings.parts:
             if any(value.is_doubtful for value in part.values):
                 part.problem, part.anchored = "数值与文字相连,可能不是表中的数", False
             if part.anchored:
                 known |= self._values(part.readings[0]) or {}
-        complete = not any(part.problem for part in readings.parts)
+        is_complete = not any(part.problem for part in readings.parts)
         by_rows = any(part.anchored and len(part.values) > 1 for part in readings.parts)
-        for part in readings.parts:
-            if part.anchored:
-                solved.append((part, part.readings[0], BY_LABELS))
-            elif part.problem:
-                solved.append((part, None, part.problem))
-            else:
-                solved.append(self._choose(part, known, by_rows, complete))
+        solved = [self._solved(part, known, by_rows, is_complete) for part in readings.parts]
+        if self.plan.layout == "list" and any(cells is None for _, cells, _ in solved):
+            solved = [
+                (part, None, "标签与数值分离,且缺少数值")
+                if cells is not None and remark == BY_ORDER
+                else (part, cells, remark)
+                for part, cells, remark in solved
+            ]
         return solved
 
-    def _choose(
-        self, part: Part, known: dict[str, Decimal], by_rows: bool, complete: bool
-    ) -> tuple[Part, Cells | None, str]:
-        rated: list[tuple[tuple[Check, ...], int, Cells, bool]] = []
-        distinct: set[tuple[tuple[tuple[int, int], str], ...]] = set()
+    def _solved(self, part: Part, known: dict[str, Decimal], by_rows: bool, is_complete: bool) -> Solved:
+        if part.anchored:
+            return part, part.readings[0], BY_LABELS
+        if part.problem:
+            return part, None, part.problem
+        rated = self._rated(part, known)
+        fitting = [reading for reading in rated if not reading.failed]
+        if not fitting:
+            return self._least_wrong(part, rated)
+        if len(fitting) == 1 and self._is_confirmed(part, fitting[0], rated, is_complete):
+            sums = fitting[0].confirmed or len(rated) > 1
+            return part, fitting[0].cells, CONFIRMED if sums else BY_ORDER
+        preferred = [reading for reading in fitting if reading.is_preferred]
+        if preferred and (by_rows or self.plan.layout == "single_row"):
+            return part, preferred[0].cells, BY_ORDER
+        return part, None, "标签与数值分离,有多种读法都符合勾稽关系,无法确定"
+
+    def _rated(self, part: Part, known: dict[str, Decimal]) -> list[_Rated]:
+        """The readings of a part that differ and could stand in the form, and how they fare."""
+        rated: dict[tuple[tuple[tuple[int, int], str], ...], _Rated] = {}
         for number, cells in enumerate(part.readings):
             signature = tuple(sorted((key, normalise(value.raw)) for key, value in cells.items()))
             values = self._values(cells)
-            if signature in distinct or values is None:
-                continue
-            distinct.add(signature)
-            outcome = self._verdict(values, known)
-            rated.append((outcome[0], outcome[1], cells, number == part.preferred))
-        fitting = [entry for entry in rated if not entry[0]]
-        if len(fitting) == 1 and self._is_confirmed(part, fitting[0], rated, complete):
-            return part, fitting[0][2], CONFIRMED if fitting[0][1] or len(part.readings) > 1 else BY_ORDER
-        preferred = [entry for entry in fitting if entry[3]]
-        if preferred and (by_rows or self.plan.layout == "single_row"):
-            return part, preferred[0][2], BY_ORDER
-        if not fitting:
-            return self._least_wrong(part, rated)
-        return part, None, "标签与数值分离,有多种读法都符合勾稽关系,无法确定"
+            if signature not in rated and values is not None:
+                rated[signature] = _Rated(cells, *self._verdict(values, known), number == part.preferred)
+        return list(rated.values())
 
-    def _is_confirmed(self, part: Part, entry, rated: list, complete: bool) -> bool:  # type: ignore[type-arg,no-untyped-def]
+    def _is_confirmed(self, part: Part, fitting: _Rated, rated: list[_Rated], is_complete: bool) -> bool:
         """Whether the only reading that fits says so by sums that are not all zero, or nothing else is possible."""
-        if self.plan.layout == "list" and not complete:
+        if self.plan.layout == "list" and not is_complete:
             return False
-        if len(rated) > 1 or entry[1] or entry[3]:
+        if self.plan.layout == "blocks" and len(rated) > 1:  # inequalities alone do not speak for an unusual order
+            return fitting.is_preferred
+        if len(rated) > 1 or fitting.confirmed or fitting.is_preferred:
             return True
-        return complete and all(normalise(value.raw).strip("0") == "" for value in part.values)
+        return is_complete and all(normalise(value.raw).strip("0") == "" for value in part.values)
 
-    def _least_wrong(self, part: Part, rated: list) -> tuple[Part, Cells | None, str]:  # type: ignore[type-arg]
+    def _least_wrong(self, part: Part, rated: list[_Rated]) -> Solved:
         """A reading that fails a few sums, where the report itself may be wrong: only if the others fail far more."""
-        rated = sorted(rated, key=lambda entry: len(entry[0]))
         if not rated:
             return part, None, "标签与数值分离,没有一种读法的数值都有效"
-        failed, confirmed, cells, preferred = rated[0]
-        clearly = len(rated) == 1 or len(rated[1][0]) > len(failed) + 1
-        if self.plan.layout == "single_row" and preferred and len(failed) == 1:
-            return part, cells, BY_ORDER
-        if (
-            self.plan.layout == "matrix"
-            and clearly
-            and confirmed >= 3 * len(failed)
-            and self._apart(part, failed, cells)
-        ):
-            return part, cells, BY_ORDER
+        best, *others = sorted(rated, key=lambda reading: len(reading.failed))
+        failed = len(best.failed)
+        if self.plan.layout == "single_row" and best.is_preferred and failed == 1:
+            return part, best.cells, BY_ORDER
+        is_clear = all(len(other.failed) > failed + 1 for other in others) and best.confirmed >= 3 * failed
+        if self.plan.layout == "matrix" and is_clear and self._apart(part, best.failed, best.cells):
+            return part, best.cells, BY_ORDER
         return part, None, "标签与数值分离,没有一种读法符合勾稽关系"
 
     def _apart(self, part: Part, failed: tuple[Check, ...], cells: Cells) -> bool:

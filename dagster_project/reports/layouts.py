@@ -10,10 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from dagster_project.reports.labels import Label, Role, SectionPlan
 from dagster_project.reports.normal import normalise
-from dagster_project.reports.numbers import is_unit
+from dagster_project.reports.numbers import is_unit, says_nothing
 from dagster_project.reports.tokens import Kind, Token
-
-_NOTHING_WORDS = ("无", "不涉及", "不适用", "暂无", "没有", "未涉及", "空", "N/A", "不存在", "未发生")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +145,7 @@ def _slots(tokens: list[Token], position: int, is_list: bool, width: int) -> tup
             is_measure = is_list and is_unit(token.raw)
             if printed >= width and not is_measure:
                 break
-            if not (is_measure or token.bordered or normalise(token.raw).startswith(_NOTHING_WORDS)):
+            if not (is_measure or token.bordered or says_nothing(token.raw)):
                 break
             printed += not is_measure
         elif token.kind is Kind.VALUE:
@@ -326,8 +324,7 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
 
 def _is_word(token: Token, among_values: bool) -> bool:
     """Whether a word stands in the place of a figure."""
-    is_nothing = normalise(token.raw).startswith(_NOTHING_WORDS)
-    return token.kind is Kind.TEXT and token.bordered and (among_values or is_nothing)
+    return token.kind is Kind.TEXT and token.bordered and (among_values or says_nothing(token.raw))
 
 
 def _beside_head(tokens: list[Token], position: int) -> bool:

@@ -20,6 +20,7 @@ _NUMERALS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10_000, "亿": 100_000_000}
 
+_NOTHING = ("无", "不涉及", "不适用", "暂无", "没有", "未涉及", "空", "N/A", "不存在", "未发生")
 _PLACEHOLDER = re.compile(r"[-/\\_~*.·…|\s]+|-+无?-+")
 _DIGITS = r"\d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _CELL = re.compile(
@@ -243,3 +244,8 @@ def is_printed_value(text: str) -> bool:
 def is_unit(text: str) -> bool:
     """Whether a text is a unit of measure: 件, 万元, 人次."""
     return normalise(text).strip("() ") in _measures()
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text says that there is nothing to report: 无, 不适用."""
+    return normalise(text).strip().startswith(_NOTHING)

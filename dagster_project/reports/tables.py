@@ -11,11 +11,11 @@ from dagster_project.reports.forms.registry import Form, FormCell, Registry
 from dagster_project.reports.labels import LabelBook, Role, SectionPlan, label_book
 from dagster_project.reports.layouts import Placed, SectionRead, read_section
 from dagster_project.reports.model import Cell, Origin, RefusedCell, TableReading, TableStatus
-from dagster_project.reports.normal import match_key
 from dagster_project.reports.numbers import NotANumber, read_value
 from dagster_project.reports.tokens import Kind, Token, tokens_of
 
 _MIN_LINES = 12  # fewer lines may well be distinct by chance
+_FEW = 0.03  # share of lines that may look alike although their prints differed: a space, a full width digit
 _MAX_REASONS = 5  # of a section, in its reading; each refused cell has its own
 
 
@@ -186,10 +186,10 @@ def _repeated_lines_dropped(tokens: list[Token]) -> bool:
     lines: dict[tuple[int | None, int], list[str]] = {}
     for token in tokens:
         if token.place.line is not None and token.kind in (Kind.LABEL, Kind.VALUE, Kind.TEXT):
-            lines.setdefault((token.place.page, token.place.line), []).append(match_key(token.raw) or token.raw)
-    texts = {" ".join(line) for line in lines.values()}
+            lines.setdefault((token.place.page, token.place.line), []).append(token.raw)
+    repeated = len(lines) - len({" ".join(line) for line in lines.values()})
     cells = sum(len(line) == 1 for line in lines.values())
-    return len(lines) >= _MIN_LINES and len(texts) == len(lines) and 2 * cells > len(lines)
+    return len(lines) >= _MIN_LINES and repeated <= _FEW * len(lines) and 2 * cells > len(lines)
 
 
 def _cell(plan: SectionPlan, placed: Placed) -> Cell:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place
 from dagster_project.reports.labels import ENUMERATION, Label, LabelBook
 from dagster_project.reports.normal import normalise
-from dagster_project.reports.numbers import is_printed_value, is_unit
+from dagster_project.reports.numbers import is_printed_value, is_unit, says_nothing
 
 _PIPES = re.compile("[|\uff5c\u2502\u2503\uffe8]")
 _RULE = re.compile(r"\s*:?-{2,}:?\s*")
@@ -137,11 +137,13 @@ def _tab_line(number: int, paragraph: Paragraph) -> Iterator[Token]:
 
 def _bare_line(number: int, paragraph: Paragraph, book: LabelBook, spaced: bool) -> list[Token]:
     text = paragraph.text
-    if (len(text) > _MAX_CELL or (len(text) > 30 and _SENTENCE.search(text))) and not book.match(text.strip()):
+    words = list(_GAP.finditer(text))
+    figures = any(is_printed_value(w.group()) or is_unit(w.group()) or says_nothing(w.group()) for w in words[1:])
+    is_label = not figures and bool(book.match(text.strip()))
+    if (len(text) > _MAX_CELL or (len(text) > 30 and _SENTENCE.search(text))) and not is_label:
         return [_bare(Kind.STOP, text, number, paragraph, 0)]
     whole = [_bare(Kind.TEXT, text, number, paragraph, 0)]
-    words = list(_GAP.finditer(text))
-    if len(words) < 2 or book.match(text.strip()):
+    if len(words) < 2 or is_label:
         return whole
     if is_printed_value(text) and not (spaced and len(words) > 1):
         return whole
