@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from dagster_project.arithmetic.rules import CellCode
@@ -22,6 +23,13 @@ def cell_label_en(cell: CellCode) -> str:
     label = registry.metrics[cell.metric].label_en
     applicants = {applicant.code: applicant.label_en for applicant in registry.applicants}
     return f"{applicants[cell.applicant]}: {label}" if registry.metrics[cell.metric].has_applicants else label
+
+
+def printed_label(form: str, metric: str) -> str:
+    """What the form prints beside a figure: ``(七)总计``, ``行政许可 本年增/减``; no remark in brackets at the end."""
+    cell = next(cell for cell in load_registry().forms[form].cells if cell.metric == metric)
+    label = " ".join([*cell.row_path[-1:], *cell.column_path])
+    return re.sub(r"(?<=[^\d.、)])\([^()]*\)$", "", label)
 
 
 @cache

@@ -8,13 +8,15 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from dagster_project.arithmetic.labels import cell_label_en, cell_label_zh
+from dagster_project.arithmetic.labels import cell_label_en, cell_label_zh, printed_label
 from dagster_project.arithmetic.rules import CellCode, Instance, Rule, enforced_rules
 from dagster_project.reports.forms.registry import TOTAL, load_registry
 from dagster_project.reports.model import Cell, Origin
 
 _BROKEN = {"=": "≠", "<=": ">", ">=": "<"}
 """What stands between the two sums where the rule is broken."""
+_SHORT = 4
+"""Sums of so many cells are written out in the comparison itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,14 @@ def message(result: Mapping[str, Any], cells: Sequence[Cell]) -> Message:
     tail_zh = ",空格按 0 计" if result["blanks_as_zero"] else ""
     tail_en = ", blanks counted as zero" if result["blanks_as_zero"] else ""
     sign, gap = _BROKEN[rule.operator], number(result["difference"])
-    sides = [_side(rule, instance, printed, left, result) for left in (True, False)]
-    zh = f"{_place_zh(rule, instance)}:{sides[0][0]} {sign} {sides[1][0]}(差 {gap}{tail_zh})"
-    en = f"{_place_en(rule, instance)}: {sides[0][1]} {sign} {sides[1][1]} (difference {gap}{tail_en})"
-    return Message(zh, en, involved)
+    words: dict[str, str] = {}
+    for language, place in (("zh", _place_zh(rule, instance)), ("en", _place_en(rule, instance))):
+        left, right = (_side(rule, instance, printed, is_left, result, language) for is_left in (True, False))
+        tail = {"zh": tail_zh, "en": tail_en}[language]
+        difference = {"zh": f"(差 {gap}{tail})", "en": f" (difference {gap}{tail})"}[language]
+        colon = {"zh": ":", "en": ": "}[language]
+        words[language] = f"{place}{colon}{left} {sign} {right}{difference}{_parts(rule, instance, printed, language)}"
+    return Message(words["zh"], words["en"], involved)
 
 
 def printed_cells(form: str, cells: Sequence[Cell]) -> dict[CellCode, Cell]:
@@ -116,7 +122,7 @@ def _place_zh(rule: Rule, instance: Instance) -> str:
     if rule.scope == "per_applicant":
         places.append(f"{applicant}列")
     if instance.metric:
-        places.append(f"“{registry.metrics[instance.metric].label_zh}”行")
+        places.append(f"“{printed_label(rule.form, instance.metric)}”行")
     return " ".join(places)
 
 
@@ -140,25 +146,42 @@ def _table(rule: Rule, instance: Instance) -> tuple[str, str]:
 
 
 def _side(
-    rule: Rule, instance: Instance, printed: Mapping[CellCode, Cell], is_left: bool, result: Mapping[str, Any]
-) -> tuple[str, str]:
-    """One side of the comparison with its printed figures; zeros of long sums are passed over."""
+    rule: Rule,
+    instance: Instance,
+    printed: Mapping[CellCode, Cell],
+    is_left: bool,
+    result: Mapping[str, Any],
+    language: str,
+) -> str:
+    """One side of the comparison: its figures and their sum, of a long sum the sum only."""
     terms = instance.left if is_left else instance.right
     constant = instance.left_constant if is_left else instance.right_constant
     value = number(result["left_value" if is_left else "right_value"])
     if not terms:
-        return str(constant), str(constant)
-    shown = [
-        (weight, cell, printed[cell].value if cell in printed else None)
-        for weight, cell in terms
-        if len(terms) <= 4 or cell not in printed or printed[cell].value != 0
-    ]
-    zh, en = (_sum(rule, shown, language) for language in ("zh", "en"))
+        return str(constant)
+    if len(terms) > _SHORT:
+        return f"各项之和 {value}" if language == "zh" else f"sum of the parts {value}"
+    figures = _sum(rule, [(weight, cell, _value(cell, printed)) for weight, cell in terms], language)
     if len(terms) == 1 and not constant:
-        return zh, en
-    if len(terms) > 4:
-        return f"各项之和 {value}({zh})", f"sum of the parts {value} ({en})"
-    return f"{zh} 合计 {value}", f"{en}, together {value}"
+        return figures
+    return f"{figures} 合计 {value}" if language == "zh" else f"{figures}, together {value}"
+
+
+def _parts(rule: Rule, instance: Instance, printed: Mapping[CellCode, Cell], language: str) -> str:
+    """The figures of a long sum; those printed as zero are passed over."""
+    terms = [term for side in (instance.left, instance.right) if len(side) > _SHORT for term in side]
+    shown = [(weight, cell, _value(cell, printed)) for weight, cell in terms if _value(cell, printed) != 0]
+    if not shown:
+        return ""
+    figures = _sum(rule, shown, language)
+    rest = len(shown) < len(terms)
+    if language == "zh":
+        return f";各项:{figures}" + (",其余为 0" if rest else "")
+    return f"; parts: {figures}" + (", the others 0" if rest else "")
+
+
+def _value(cell: CellCode, printed: Mapping[CellCode, Cell]) -> Decimal | None:
+    return printed[cell].value if cell in printed else None
 
 
 def _sum(rule: Rule, terms: Sequence[tuple[int, CellCode, Decimal | None]], language: str) -> str:
@@ -177,5 +200,4 @@ def _name(rule: Rule, cell: CellCode, language: str) -> str:
     if rule.scope == "per_row":
         applicant = next(a for a in registry.applicants if a.code == cell.applicant)
         return applicant.label_zh if language == "zh" else applicant.label_en
-    metric = registry.metrics[cell.metric]
-    return metric.label_zh if language == "zh" else metric.label_en
+    return printed_label(rule.form, cell.metric) if language == "zh" else registry.metrics[cell.metric].label_en

@@ -48,12 +48,12 @@ def test_a_long_sum() -> None:
     cells = [cell(f"applications.outcome.{name}@natural_person", value) for name, value in OUTCOMES.items()]
     cells.append(cell("applications.outcome.total@natural_person", "124"))
     said = message(result("2019.E2", "124.000000", "127.000000", applicant_code="natural_person"), cells)
-    assert said.zh.startswith("“收到和处理政府信息公开申请情况”表 自然人列:本年度办理结果总计 124 ≠ 各项之和 127(")
-    assert "予以公开 91 + 部分公开 3" in said.zh
+    place = "“收到和处理政府信息公开申请情况”表 自然人列"
+    assert said.zh.startswith(f"{place}:(七)总计 124 ≠ 各项之和 127(差 -3);各项:(一)予以公开 91 + (二)部分公开 3 + ")
     assert "其他处理" not in said.zh  # zeros are passed over
-    assert said.zh.endswith("(差 -3)")
-    assert 'column "Natural persons": Outcomes in total 124 ≠ sum of the parts 127 (' in said.en
-    assert said.en.endswith("(difference -3)")
+    assert said.zh.endswith(",其余为 0")
+    assert "1.属于国家秘密 空白" in said.zh
+    assert 'column "Natural persons": Outcomes in total 124 ≠ sum of the parts 127 (difference -3); parts: ' in said.en
     assert len(said.cells) == 20
     assert (said.cells[0].value, said.cells[0].location) == (
         Decimal(124),
@@ -67,18 +67,18 @@ def test_a_short_sum_a_row_and_a_comparison() -> None:
     cells = [cell("applications.new@total", "5"), cell("applications.carried_in@total", "1")]
     cells += [cell("applications.outcome.total@total", "7"), cell("applications.carried_out@total", None)]
     said = message(result("2021.E1", "6", "7", blanks_as_zero=True), cells)
-    assert "总计列:本年新收政府信息公开申请数量 5 + 上年结转政府信息公开申请数量 1 合计 6 ≠ " in said.zh
+    assert "总计列:一、本年新收政府信息公开申请数量 5 + 二、上年结转政府信息公开申请数量 1 合计 6 ≠ " in said.zh
     assert said.zh.endswith("结转下年度继续办理 空白 合计 7(差 -1,空格按 0 计)")
     assert said.en.endswith("blank, together 7 (difference -1, blanks counted as zero)")
     row = message(
         result("2021.E3", "5", "6", metric_code="applications.new"), [*cells, cell("applications.new@other", "6")]
     )
-    assert "“本年新收政府信息公开申请数量”行:总计 5 ≠ 各项之和 6(自然人 空白 + " in row.zh
+    assert "“一、本年新收政府信息公开申请数量”行:总计 5 ≠ 各项之和 6(差 -1);各项:自然人 空白 + " in row.zh
     q1 = message(
         result("2014.Q1", "4", "3"),
         [cell("disclosure.normative_documents@total", "4"), cell("disclosure.items@total", "3")],
     )
-    assert q1.zh == "“主动公开情况”表:主动公开规范性文件数 4 > 主动公开政府信息数 3(差 1)"
+    assert q1.zh == "“主动公开情况”表:其中:主动公开规范性文件数 4 > (一)主动公开政府信息数 3(差 1)"
     q4 = message(
         result("2019.Q4.fees", "-1", "0"),
         [cell("fees.items_prior_year@total", "3"), cell("fees.items_change@total", "-4")],

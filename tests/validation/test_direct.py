@@ -41,7 +41,7 @@ def test_failures_come_with_words_cells_and_suspects() -> None:
     (checked,) = check_reports([report("2014", {"litigation.cases@total": 3, "litigation.cases.upheld@total": 4})])
     ((row, said),) = checked.failures
     assert row["check_id"] == "2014.E6"
-    assert "行政诉讼数量 3 ≠ " in said.zh
+    assert "五、行政诉讼数量 3 ≠ " in said.zh
     assert "(差 -1,空格按 0 计)" in said.zh
     assert [(cell.value, cell.location) for cell in said.cells][:2] == [(Decimal(3), "第1行"), (Decimal(4), "第1行")]
     assert {(cell.metric_code, cell.repair_value) for cell in checked.suspects} == {
