@@ -130,7 +130,7 @@ def _summarise(settings: Settings, built: Built) -> None:
 
     with duckdb.connect(settings.current_release.resolve(), read_only=True) as connection:
         counted = connection.execute(_FILES).fetchall()
-        click.echo("Files: " + ", ".join(f"{count} {outcome}" for outcome, count in counted))
+        click.echo("Files: " + (", ".join(f"{count} {outcome}" for outcome, count in counted) or "none"))
         _list("Quarantined files", [f"{path}: {why}" for path, why in connection.execute(_QUARANTINED).fetchall()])
         _list("Checks of severity error that fail", [_failure(*row) for row in connection.execute(_FAILED).fetchall()])
     _say_changes(settings)

@@ -13,7 +13,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project import fingerprints
 from dagster_project.settings import Settings
+from dagster_project.warehouse.plan import make_plan, read_plan
 from tests.built_warehouse import bundled_warehouse, copy_of, manifest_of, must_publish, rows
 
 HEAVY = ("dagster", "dbt", "great_expectations", "duckdb", "polars")
@@ -46,7 +48,8 @@ def test_an_amount_keeps_its_unit(published: Settings) -> None:
     found = rows(
         published,
         "SELECT f.value, f.unit, f.raw FROM marts.fct_disclosure f "
-        "JOIN marts.dim_jurisdiction d USING (jurisdiction_key) WHERE d.name = '重庆市' AND metric_code = 'procurement.amount'",
+        "JOIN marts.dim_jurisdiction d USING (jurisdiction_key) "
+        "WHERE d.name = '重庆市' AND metric_code = 'procurement.amount'",
     )
     assert [(value, unit) for value, unit, _ in found] == [(Decimal(55294000000), "元")]
     assert "552.94" in found[0][2]
@@ -102,6 +105,26 @@ def test_a_deleted_warehouse_is_rebuilt_row_for_row(published: Settings, tmp_pat
     assert manifest_of(again).tables == manifest_of(published).tables
 
 
+def test_a_warehouse_that_began_empty_ends_the_same(published: Settings, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home", inbox=tmp_path / "inbox")
+    settings.inbox.mkdir()
+    assert must_publish(settings).release == 1
+    assert rows(settings, "SELECT reports, facts FROM marts.release_info") == [(0, 0)]
+    shutil.copytree(published.inbox, settings.inbox, dirs_exist_ok=True)
+    assert must_publish(settings).release == 2
+    assert manifest_of(settings).tables == manifest_of(published).tables
+
+
+def test_a_file_that_only_goes_makes_no_new_release(published: Settings, tmp_path: Path) -> None:
+    settings = copy_of(published, tmp_path)
+    next(settings.inbox.glob("003*")).unlink()
+    assert must_publish(settings).is_new is False
+    assert manifest_of(settings) == manifest_of(published)
+    assert not settings.candidate.exists()
+    again = must_publish(settings)
+    assert (again.release, again.log) == (1, None), "the second time nothing is even started"
+
+
 def test_the_original_reports_are_loaded_too(seeds: Path | None, tmp_path: Path) -> None:
     if seeds is None:
         pytest.skip("the original reports are not on this machine")
@@ -130,8 +153,20 @@ def test_a_release_is_one_file_that_nobody_writes_into(published: Settings) -> N
     assert schemas == {"marts"}
 
 
-def test_a_lost_manifest_costs_a_full_build_and_no_data(published: Settings, tmp_path: Path) -> None:
+def test_what_makes_a_build_a_full_one(published: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = copy_of(published, tmp_path)
+    plan = make_plan(settings)
+    assert (plan.full_because, plan.new_batches, plan.release) == (None, (), 2)
+    assert read_plan(settings) == plan
+    monkeypatch.setattr(fingerprints, "model", lambda: "another")
+    assert make_plan(settings).full_because == "changed since the last release: model"
+    monkeypatch.undo()
+    settings.decisions.write_text("sha256\n", encoding="utf-8")
+    assert make_plan(settings).full_because == "changed since the last release: decisions"
+    settings.decisions.unlink()
+    shutil.rmtree(settings.parsed)
+    assert make_plan(settings).full_because == "parsed batches of the last release are gone"
     (settings.releases / "000001.json").unlink()
-    must_publish(settings)
-    assert manifest_of(settings).tables == manifest_of(published).tables
+    assert make_plan(settings).full_because == "the manifest of the last release is missing or damaged"
+    settings.current_release.unlink()
+    assert make_plan(settings).full_because == "there is no release yet"

@@ -33,14 +33,15 @@ class InboxFile:
     is_folder: bool = False  # only of a folder that cannot be listed
 
 
-def walk(inbox: Path) -> Iterator[InboxFile]:
+def walk(inbox: Path, leave_out: Path | None = None) -> Iterator[InboxFile]:
     """Every file below the inbox, in the order of the bytes of their names, folder by folder.
 
-    Symbolic links are taken as files only where they lead to a file inside the inbox. Raises OSError when the inbox
-    itself cannot be listed; a folder inside that cannot be listed is one entry with its problem.
+    Symbolic links are taken as files only where they lead to a file inside the inbox. The folder ``leave_out`` is
+    passed over: a warehouse inside its own inbox would take in itself. Raises OSError when the inbox cannot be
+    listed; a folder inside it that cannot be listed is one entry with its problem.
     """
     root = os.path.realpath(inbox)
-    yield from _walk(str(inbox), "", root)
+    yield from _walk(str(inbox), "", root, os.path.realpath(leave_out) if leave_out else "")
 
 
 def stamp_of(result: os.stat_result) -> Stamp:
@@ -53,7 +54,7 @@ def printable(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _walk(folder: str, prefix: str, root: str) -> Iterator[InboxFile]:
+def _walk(folder: str, prefix: str, root: str, leave_out: str) -> Iterator[InboxFile]:
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
@@ -65,7 +66,8 @@ def _walk(folder: str, prefix: str, root: str) -> Iterator[InboxFile]:
     for entry in entries:
         path = prefix + entry.name
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, path + "/", root)
+            if not leave_out or os.path.realpath(entry.path) != leave_out:
+                yield from _walk(entry.path, path + "/", root, leave_out)
         else:
             file = _file(entry, path, root)
             if file is not None:

@@ -50,7 +50,7 @@ def take_in(settings: Settings, progress: Progress | None = None) -> Intake:
     result = Intake()
     pending: list[Entry] = []
     with Index(settings.work / "inbox.sqlite", settings.inbox) as index:
-        for file in walk(settings.inbox):
+        for file in walk(settings.inbox, leave_out=settings.home):
             seen.add(file)
             result.files += 1
             entry = _look(file, settings, index, land)
@@ -74,7 +74,7 @@ def has_news(settings: Settings) -> bool:
     states = ledgers.read(settings.ledger)
     seen = _Seen()
     with Index(settings.work / "inbox.sqlite", settings.inbox) as index:
-        for file in walk(settings.inbox):
+        for file in walk(settings.inbox, leave_out=settings.home):
             seen.add(file)
             if _is_news(_look(file, settings, index, fingerprint), states.get(file.path), Intake()):
                 return True

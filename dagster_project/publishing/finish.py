@@ -35,7 +35,7 @@ def finish(settings: Settings) -> Finished:
     """
     plan = read_plan(settings)
     last = last_manifest(settings)
-    manifest = _describe(settings, plan)
+    manifest = _describe(settings, plan, last)
     # Another version of the program makes a new release even of equal rows: release_info says what made it.
     is_same = last is not None and last.tables == manifest.tables and dict(plan.fingerprints) == last.fingerprints
     if last is not None and is_same:
@@ -47,8 +47,10 @@ def finish(settings: Settings) -> Finished:
     return Finished(True, manifest, manifest_path(settings, manifest.release))
 
 
-def _describe(settings: Settings, plan: Plan) -> Manifest:
-    before = settings.current_release if settings.current_release.is_file() else None
+def _describe(settings: Settings, plan: Plan, last: Manifest | None) -> Manifest:
+    # Releases of different schema versions cannot be compared table by table.
+    is_comparable = last is not None and last.fingerprints.get("schema") == plan.fingerprints["schema"]
+    before = settings.current_release.resolve() if is_comparable else None
     with duckdb.connect(settings.candidate, read_only=True) as connection:
         return Manifest(
             release=plan.release,
@@ -58,5 +60,5 @@ def _describe(settings: Settings, plan: Plan) -> Manifest:
             batches=plan.batches,
             tables=table_contents(connection, contract.tables()),
             counts=counts_of(connection),
-            changes=changes_since(connection, before.resolve() if before else None),
+            changes=changes_since(connection, before),
         )

@@ -162,6 +162,14 @@ def test_a_damaged_index_is_made_again(settings: Settings) -> None:
     assert take_in(settings).unchanged == 1
 
 
+def test_a_warehouse_inside_its_inbox_does_not_take_in_itself(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "inbox" / "home", inbox=tmp_path / "inbox")
+    put(settings, "a.txt", b"one")
+    assert take_in(settings).files == 1
+    assert take_in(settings).files == 1
+    assert not has_news(settings)
+
+
 def test_an_inbox_that_cannot_be_listed_is_an_error(settings: Settings) -> None:
     with pytest.raises(FileNotFoundError):
         list(walk(settings.inbox / "missing"))
