@@ -13,23 +13,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 
 from dagster_project.reports.flat import Element
-from dagster_project.reports.labels import Role, SectionPlan
+from dagster_project.reports.labels import SectionPlan
 from dagster_project.reports.normal import normalise
-from dagster_project.reports.numbers import is_unit
+from dagster_project.reports.runs import Run, row_of, rows_before
 
 Cells = dict[tuple[int, int], Element]  # (row, position) -> printed value
 
 _ZEROS = re.compile("0{2,}")
-_WORDS = re.compile(r"\w")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Numbers that follow one another without a label between, and the labels before them."""
-
-    labels: tuple[Element, ...]
-    values: tuple[Element, ...]
-    adjoins: bool  # the last label stands directly before the first number
 
 
 @dataclass
@@ -51,55 +41,14 @@ class Readings:
     parts: list[Part] = field(default_factory=list)
 
 
-def runs_of(elements: list[Element], text: str) -> list[Run]:
-    """The elements of a section as runs of numbers, parted by labels and other words, with the labels before each."""
-    runs: list[Run] = []
-    labels: list[Element] = []
-    values: list[Element] = []
-    for element in elements:
-        if values and (not element.is_value or _WORDS.search(text, values[-1].end, element.start)):
-            runs.append(_run(labels, values, text))
-            labels, values = [], []
-        (values if element.is_value else labels).append(element)
-    if values:
-        runs.append(_run(labels, values, text))
-    return runs
-
-
-def _run(labels: list[Element], values: list[Element], text: str) -> Run:
-    between = text[labels[-1].end : values[0].start].strip() if labels else "-"
-    adjoins = bool(labels) and (not _WORDS.search(between) or is_unit(between))
-    return Run(tuple(labels), tuple(values), adjoins)
-
-
-def _row_of(run: Run) -> int | None:
-    """The only row whose label stands before a run, directly."""
-    rows = {label.index for element in run.labels for label in element.labels[:1] if label.role is Role.ROW}
-    last = run.labels[-1].labels[0] if run.labels else None
-    if len(rows) != 1 or not run.adjoins or last is None or last.role is Role.GROUP:
-        return None
-    return rows.pop()
-
-
-def _last_row_of(run: Run) -> int | None:
-    """The row whose label stands last before a run, with nothing but column heads between."""
-    for element in reversed(run.labels):
-        role = element.labels[0].role
-        if role is Role.ROW:
-            return element.labels[0].index if run.adjoins else None
-        if role is not Role.COLUMN:
-            return None
-    return None
-
-
-def matrix(plan: SectionPlan, runs: list[Run], seen: set[int]) -> Readings:
-    """Rows of equal width: fixed by anchors, the rows between in the form's order."""
+def matrix(plan: SectionPlan, runs: list[Run], absent: set[int]) -> Readings:
+    """Rows of equal width: fixed by anchors, those between in the form's order; ``absent`` ones are not printed."""
     width = len(plan.columns)
     values = [value for run in runs for value in run.values]
     anchors: list[tuple[int, int]] = []  # row, number of the first value
     position = 0
     for run in runs:
-        row = _row_of(run)
+        row = row_of(run)
         if row is not None and (not anchors or row > anchors[-1][0]):
             anchors.append((row, position))
         position += len(run.values)
@@ -110,18 +59,18 @@ def matrix(plan: SectionPlan, runs: list[Run], seen: set[int]) -> Readings:
     for (row, begin), (next_row, end) in pairwise(bounds):
         rows = tuple(range(row, next_row))
         own = tuple(values[begin:end])
-        found.parts.append(_matrix_part(rows, own, width, seen, anchored=len(rows) == 1 and (row, begin) in anchors))
+        found.parts.append(_matrix_part(rows, own, width, absent, anchored=len(rows) == 1 and (row, begin) in anchors))
     if sum(part.problem is not None for part in found.parts) == 1:  # where all else is complete, zeros may have merged
         found.parts = [_unmerged(part, width) if part.problem else part for part in found.parts]
     return found
 
 
 def _matrix_part(
-    rows: tuple[int, ...], values: tuple[Element, ...], width: int, seen: set[int], anchored: bool
+    rows: tuple[int, ...], values: tuple[Element, ...], width: int, absent: set[int], anchored: bool
 ) -> Part:
-    for candidate in (rows, tuple(row for row in rows if row in seen)):
-        if len(candidate) * width == len(values):
-            return Part(candidate, _both_ways(candidate, values, width), anchored, values)
+    printed = tuple(row for row in rows if row not in absent)
+    if len(printed) * width == len(values):
+        return Part(printed, _both_ways(printed, values, width), anchored, values)
     return Part(rows, [], False, values, f"应有{len(rows) * width}个数值,实有{len(values)}个,且标签与数值分离")
 
 
@@ -147,130 +96,6 @@ def _zeros_split(values: tuple[Element, ...], wanted: int) -> Iterator[tuple[Ele
         for value in values:
             split += [replace(value, raw="0")] * len(value.raw) if value in doubled else [value]
         yield tuple(split)
-
-
-def blocks(plan: SectionPlan, runs: list[Run]) -> Readings:
-    """Rows of several widths in blocks: anchored rows first, the other blocks take the other runs in order."""
-    found = Readings()
-    anchored: dict[int, int] = {}  # row -> number of its run
-    damaged: set[int] = set()
-    for number, run in enumerate(runs):
-        row = _last_row_of(run)
-        if row is None or row in anchored or row in damaged:
-            continue
-        order = _columns_before(plan, row, run)
-        if len(run.values) == plan.width(row) and order is not None:
-            cells = {(row, order[n]): value for n, value in enumerate(run.values)}
-            found.parts.append(Part((row,), [cells], True, run.values))
-            anchored[row] = number
-        elif len(run.values) % plan.width(row) or order is None:
-            damaged.add(row)
-            anchored[row] = number
-            problem = f"应有{plan.width(row)}个数值,实有{len(run.values)}个"
-            found.parts.append(Part((row,), [], False, run.values, problem))
-    taken = set(anchored.values())
-    loose: list[Part] = []
-    empty = False
-    for rows in _blocks_of(plan, set(anchored)):
-        own, values = _take(plan, rows, runs, taken, anchored)
-        size = sum(plan.width(row) for row in rows)
-        empty |= not values
-        if values and len(values) != size:
-            problem = f"应有{size}个数值,实有{len(values)}个,且标签与数值分离"
-            loose.append(Part(rows, [], False, values, problem))
-        elif values:
-            loose.append(_block(plan, rows, own))
-    if empty or any(part.problem for part in loose):  # numbers are missing: nobody knows which
-        for part in loose:
-            part.problem = part.problem or "标签与数值分离,且缺少数值"
-    found.parts += loose
-    rest = tuple(value for number, run in enumerate(runs) if number not in taken for value in run.values)
-    if rest:  # what is left over may belong anywhere: nothing stands where it seems to stand
-        for part in found.parts:
-            part.anchored, part.problem = False, "标签与数值分离,另有数值无法归入任何一行"
-        found.parts.append(Part((), [], False, rest, "数值多于统计表的单元格,或不在其行列之后"))
-    return found
-
-
-def _take(
-    plan: SectionPlan, rows: tuple[int, ...], runs: list[Run], taken: set[int], anchored: dict[int, int]
-) -> tuple[list[Run], tuple[Element, ...]]:
-    """The next runs that can be a block's: between the anchored rows around it, below labels that are its own."""
-    size = sum(plan.width(row) for row in rows)
-    first = max((number for row, number in anchored.items() if row < rows[0]), default=-1)
-    last = min((number for row, number in anchored.items() if row > rows[-1]), default=len(runs))
-    own: list[Run] = []
-    count = 0
-    for number in range(first + 1, last):
-        if number in taken or count >= size:
-            continue
-        if not own and not _belongs(plan, rows, runs[number]):
-            continue
-        own.append(runs[number])
-        taken.add(number)
-        count += len(runs[number].values)
-    return own, tuple(value for run in own for value in run.values)
-
-
-def _belongs(plan: SectionPlan, rows: tuple[int, ...], run: Run) -> bool:
-    """Whether a label before a run is of the block."""
-    columns = {column for row in rows for column in plan.rows[row].cells}
-    for element in run.labels:
-        for label in element.labels:
-            if label.role is Role.COLUMN and label.index in columns:
-                return True
-            if label.role in (Role.ROW, Role.GROUP) and label.index in rows:
-                return True
-    return False
-
-
-def _blocks_of(plan: SectionPlan, without: set[int]) -> list[tuple[int, ...]]:
-    blocks: dict[tuple[str, ...], list[int]] = {}
-    for row in plan.rows:
-        if row.index not in without:
-            blocks.setdefault(row.block, []).append(row.index)
-    return [tuple(rows) for rows in blocks.values()]
-
-
-def _columns_before(plan: SectionPlan, row: int, run: Run) -> list[int] | None:
-    """The positions of a row's values by the column labels between its own label and them."""
-    columns = sorted(plan.rows[row].cells)
-    seen = [e.labels[0].index for e in run.labels if e.labels[0].role is Role.COLUMN]
-    own = [index for index in dict.fromkeys(seen) if index in columns]
-    if len(own) == len(columns):
-        return [columns.index(index) for index in own]
-    return list(range(len(columns))) if own == sorted(own) else None
-
-
-def _block(plan: SectionPlan, rows: tuple[int, ...], runs: list[Run]) -> Part:
-    """The readings of one block: a run below a single column label is that column; the rest by rows or by columns."""
-    values = tuple(value for run in runs for value in run.values)
-    width = plan.width(rows[0])
-    if len(rows) == 1:
-        return Part(rows, [{(rows[0], n): value for n, value in enumerate(values)}], False, values, preferred=0)
-    columns = sorted(plan.rows[rows[0]].cells)
-    fixed: Cells = {}
-    free: list[Element] = []
-    for run in runs:
-        labels = [element.labels[0] for element in run.labels if element.labels[0].role is not Role.GROUP]
-        single = len(labels) == 1 and labels[0].role is Role.COLUMN and labels[0].index in columns and run.adjoins
-        if single and len(run.values) == len(rows):
-            position = columns.index(labels[0].index)
-            fixed |= {(row, position): run.values[n] for n, row in enumerate(rows)}
-        else:
-            free += run.values
-    open_columns = [c for c in range(width) if (rows[0], c) not in fixed]
-    if len(free) != len(open_columns) * len(rows):
-        return Part(rows, [], False, values, "数值的个数与统计表的行列不符,且标签与数值分离")
-    by_rows = fixed | {
-        (row, column): free[n * len(open_columns) + m]
-        for n, row in enumerate(rows)
-        for m, column in enumerate(open_columns)
-    }
-    by_columns = fixed | {
-        (row, column): free[m * len(rows) + n] for n, row in enumerate(rows) for m, column in enumerate(open_columns)
-    }
-    return Part(rows, [by_rows, by_columns], False, values, preferred=0)
 
 
 def single_row(plan: SectionPlan, runs: list[Run]) -> Readings:
@@ -321,25 +146,17 @@ def _displaced(groups: list[list[int]]) -> Iterator[list[int]]:
             yield order
 
 
-def is_detached(runs: list[Run]) -> bool:
-    """Whether values stand before their labels: somewhere more follow one another than labels stand before them."""
-    return any(len(run.values) > len(_rows_before(run)) for run in runs)
-
-
-def _rows_before(run: Run) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(e.labels[0].index for e in run.labels if e.labels[0].role is Role.ROW))
-
-
-def single_list(plan: SectionPlan, runs: list[Run], detached: bool) -> Readings:
+def single_list(plan: SectionPlan, runs: list[Run], detached: bool, complete: bool) -> Readings:
     """One value behind each label; several labels with as many values behind them are matched in order.
 
-    ``detached``: somewhere in the table values stand before their labels, so that no label vouches for what follows it.
+    ``detached``: somewhere in the table values stand before their labels, so that no label vouches for what follows it;
+    then, unless the table is ``complete``, nothing can be read.
     """
     found = Readings()
-    starts = [_rows_before(run) for run in runs]
+    starts = [rows_before(run) for run in runs]
     for number, run in enumerate(runs):
         rows = starts[number]
-        if len(rows) != len(run.values):
+        if len(rows) != len(run.values) or not run.adjoins or (detached and not complete):
             problem = f"应有{len(rows)}个数值,实有{len(run.values)}个,且标签与数值分离"
             found.parts.append(Part(rows, [], False, run.values, problem))
             continue

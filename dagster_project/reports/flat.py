@@ -6,12 +6,13 @@ Labels are found by their characters alone, across spaces and line ends; a value
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dagster_project.reports.documents.model import Document, Paragraph, Place
-from dagster_project.reports.labels import Label, LabelBook, Role
+from dagster_project.reports.labels import ENUMERATION, Label, LabelBook, Role
 from dagster_project.reports.normal import match_key, normalise
 from dagster_project.reports.numbers import is_printed_value, is_unit
 
@@ -22,6 +23,7 @@ _MAIN_HEADING = re.compile(r"(?<![第0-9(])[二三四五六七八九]\s*、\s*[\
 _ANNOTATION = re.compile(r"[(\uff08].*$", re.S)
 _NUMBERING = re.compile(r"\d{1,2}[.、\uff0e]")
 _IN_PROSE = re.compile(r"[.,:;、。\uff0c\uff1b\uff1a\uff0e]$|\d\s*[件条次篇个人项宗起份期部家场例则年月日]")
+_MIN_TRACE = 4  # characters that show that a label is there, in pieces
 _MIN_BEGINNING = 5  # characters of a label that are enough to know it by
 
 
@@ -55,7 +57,7 @@ class FlatText:
 
     def __init__(self, document: Document, book: LabelBook) -> None:
         self.book = book
-        self.lists_are_detached: bool | None = None  # found out once, by the reader of lists
+        self.lists: tuple[bool, bool] | None = None  # what the reader of lists found out about all of them
         self._starts: list[tuple[int, int, Place]] = []  # start, block, place
         parts: list[str] = []
         length = 0
@@ -159,6 +161,13 @@ class FlatText:
         heading = _MAIN_HEADING.search(self.text, self.hits[last].end)
         end = min([*following[:1], *([heading.start()] if heading else []), len(self.text)])
         return start, end
+
+    def has_trace(self, label: str, start: int, end: int) -> bool:
+        """Whether the beginning of a label, with or without its number, is printed between two positions."""
+        keys, places = self._keys
+        part = keys[bisect_left(places, start) : bisect_left(places, end)]
+        bare = match_key(ENUMERATION.sub("", normalise(label)))
+        return bare[:_MIN_TRACE] in part or bare[-_MIN_TRACE:] in part
 
     @cached_property
     def _clusters(self) -> tuple[tuple[str, int, int], ...]:

@@ -9,25 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dagster_project.reports.candidates import (
-    Cells,
-    Part,
-    Readings,
-    Run,
-    blocks,
-    is_detached,
-    matrix,
-    runs_of,
-    single_list,
-    single_row,
-)
+from dagster_project.reports.candidate_blocks import blocks
+from dagster_project.reports.candidates import Cells, Part, Readings, matrix, single_list, single_row
 from dagster_project.reports.checksum import Check, name_of, verdict
-from dagster_project.reports.documents.model import Place
+from dagster_project.reports.fitting import unit_in
 from dagster_project.reports.flat import Element, FlatText
 from dagster_project.reports.labels import Role, SectionPlan
-from dagster_project.reports.layouts import Placed, SectionRead, unit_in
+from dagster_project.reports.layouts import Placed, SectionRead
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import NotANumber, read_value
+from dagster_project.reports.runs import Run, is_detached, runs_of
 from dagster_project.reports.tokens import Kind, Token
 
 CONFIRMED = "版式丢失,由勾稽关系确认"
@@ -48,7 +39,12 @@ def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tupl
     if 2 * sum(not value.is_doubtful for run in runs for value in run.values) < expected:
         return None  # prose that speaks of the same things
     seen = {label.index for e in elements for label in e.labels if label.role is Role.ROW}
-    readings = _readings(plan, runs, seen, flat)
+    absent = {
+        row.index
+        for row in plan.rows
+        if row.path and row.index not in seen and not flat.has_trace(row.path[-1], *region)
+    }
+    readings = _readings(plan, runs, absent, flat)
     solver = _Solver(plan, flat, flat.book.form, _units(elements))
     for part, cells, remark in solver.solve(readings):
         read.rows_seen |= set(part.rows)
@@ -79,25 +75,30 @@ def _in_order(plan: SectionPlan, elements: list[Element]) -> list[Element]:
     return found
 
 
-def _readings(plan: SectionPlan, runs: list[Run], seen: set[int], flat: FlatText) -> Readings:
+def _readings(plan: SectionPlan, runs: list[Run], absent: set[int], flat: FlatText) -> Readings:
     if plan.layout == "matrix":
-        return matrix(plan, runs, seen)
+        return matrix(plan, runs, absent)
     if plan.layout == "blocks":
-        return blocks(plan, runs)
+        return blocks(plan, runs, absent)
     if plan.layout == "single_row":
         return single_row(plan, runs)
-    return single_list(plan, runs, _lists_are_detached(flat))
+    if flat.lists is None:
+        flat.lists = _lists(flat)
+    return single_list(plan, runs, *flat.lists)
 
 
-def _lists_are_detached(flat: FlatText) -> bool:
-    """Whether in any list of the document values stand before their labels."""
-    if flat.lists_are_detached is None:
-        flat.lists_are_detached = any(
-            is_detached(runs_of(_in_order(plan, flat.elements(name, *region)), flat.text))
-            for name, plan in flat.book.plans.items()
-            if plan.layout == "list" and (region := flat.region(name)) is not None
-        )
-    return flat.lists_are_detached
+def _lists(flat: FlatText) -> tuple[bool, bool]:
+    """Whether in any list of the document values stand before their labels; whether no value of them is missing."""
+    detached = False
+    values = rows = 0
+    for name, plan in flat.book.plans.items():
+        region = flat.region(name)
+        if plan.layout == "list" and region is not None:
+            runs = runs_of(_in_order(plan, flat.elements(name, *region)), flat.text)
+            detached |= is_detached(runs)
+            values += sum(len(run.values) for run in runs)
+            rows += len(plan.rows)
+    return detached, values == rows
 
 
 def _units(elements: list[Element]) -> dict[int, str]:
@@ -247,8 +248,7 @@ class _Solver:
     def token(self, value: Element, remark: str | None) -> Token:
         """The printed value as a token with its place."""
         block, place = self.flat.place(value.start)
-        place = Place(page=place.page, line=place.line, offset=place.offset, table=place.table, remark=remark)
-        return Token(Kind.VALUE, value.raw, replace(place), block, value.start)
+        return Token(Kind.VALUE, value.raw, replace(place, remark=remark), block, value.start)
 
 
 def _about(checks: tuple[Check, ...], values: dict[str, Decimal]) -> tuple[Check, ...]:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 
 from dagster_project.reports.forms.registry import Form, FormCell, Registry, Section
 from dagster_project.reports.normal import match_key, normalise
@@ -235,9 +234,27 @@ def _labels(plan: SectionPlan) -> Iterator[Label]:
     yield Label(name, Role.HEADING, 0, plan.section.heading)
 
 
-@lru_cache(maxsize=16)
-def _compiled(form_code: str, registry_id: int, holder: _Holder) -> LabelBook:
-    form, registry = holder.form, holder.registry
+def _enter(book: dict[str, list[Label]], key: str, label: Label) -> None:
+    labels = book.setdefault(key, [])
+    same = [old for old in labels if (old.section, old.role, old.text) == (label.section, label.role, label.text)]
+    if label.role is Role.GROUP and same:  # a group is known by its first row
+        return
+    if label not in labels:
+        labels.append(label)
+
+
+_books: dict[tuple[int, str], tuple[Registry, LabelBook]] = {}  # the registry is kept, so that its id stays its own
+
+
+def label_book(form: Form, registry: Registry) -> LabelBook:
+    """The compiled labels of a form; compiled once."""
+    key = (id(registry), form.code)
+    if key not in _books:
+        _books[key] = registry, _compiled(form, registry)
+    return _books[key][1]
+
+
+def _compiled(form: Form, registry: Registry) -> LabelBook:
     book = LabelBook(form.code, {section.section: _plan(section, registry) for section in form.sections})
     exact: dict[str, list[Label]] = {}
     loose: dict[str, list[Label]] = {}
@@ -257,32 +274,3 @@ def _compiled(form_code: str, registry_id: int, holder: _Holder) -> LabelBook:
                 near.setdefault(other, set()).add(key)
     book.near = {key: frozenset(labels) for key, labels in near.items()}
     return book
-
-
-def _enter(book: dict[str, list[Label]], key: str, label: Label) -> None:
-    labels = book.setdefault(key, [])
-    same = [old for old in labels if (old.section, old.role, old.text) == (label.section, label.role, label.text)]
-    if label.role is Role.GROUP and same:  # a group is known by its first row
-        return
-    if label not in labels:
-        labels.append(label)
-
-
-class _Holder:
-    """Carries the registry into the cache, which knows it by identity."""
-
-    __slots__ = ("form", "registry")
-
-    def __init__(self, form: Form, registry: Registry) -> None:
-        self.form, self.registry = form, registry
-
-    def __hash__(self) -> int:
-        return hash((self.form.code, id(self.registry)))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder) and other.registry is self.registry and other.form.code == self.form.code
-
-
-def label_book(form: Form, registry: Registry) -> LabelBook:
-    """The compiled labels of a form; compiled once."""
-    return _compiled(form.code, id(registry), _Holder(form, registry))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from dagster_project.reports.fitting import Row, Starts, fits_of, fitted, heading_unit, usual_starts
 from dagster_project.reports.labels import Label, Role, SectionPlan
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_unit, says_nothing
@@ -22,16 +23,6 @@ class Placed:
     position: int
     token: Token
     heading_unit: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A printed row: its label and what stands behind it."""
-
-    index: int
-    label: Token
-    slots: tuple[Token, ...]
-    header: tuple[Token, ...]  # the column heads above it
 
 
 @dataclass
@@ -57,16 +48,19 @@ def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> Sect
         _single_row(plan, tokens, read)
         return read
     rows = _rows(plan, tokens, read)
-    starts = _usual_starts(plan, rows)
+    starts = usual_starts(plan, rows)
     complete = complete and _is_orderly(plan, rows, read, starts)
+    astray = {token.place.line for token, _ in read.refused if not token.bordered}
     for row in rows:
         read.rows_seen.add(row.index)
-        reason, cells = _fitted(plan, row, starts, complete)
+        reason, cells = fitted(plan, row, starts, complete)
+        if not row.label.bordered and row.label.place.line in astray:
+            reason = "同一行中有数值不属于任何行名,标签与数值的对应关系不明"
         if reason:
             read.refuse(row.slots, f"{plan.rows[row.index].path[-1]}: {reason}")
             continue
         for position, token in cells:
-            _place(read, Placed(row.index, position, token, _heading_unit(plan, row, position)), plan)
+            _place(read, Placed(row.index, position, token, heading_unit(plan, row, position)), plan)
     return read
 
 
@@ -81,7 +75,7 @@ def _place(read: SectionRead, new: Placed, plan: SectionPlan) -> None:
         reason = f"{path[-1]}: 表中重复出现,两处数值不同"
         read.refuse((new.token,), reason)
         read.refuse((old.token,), reason)
-        read.placed[key] = replace(old, token=replace(old.token, kind=Kind.STOP))
+        read.placed[key] = replace(old, token=old.token.turned(Kind.STOP))
 
 
 def _rows(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> list[Row]:
@@ -90,16 +84,18 @@ def _rows(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> list[Row
     header: list[Token] = []
     last = -1
     position = 0
+    in_table = False
     while position < len(tokens):
         token = tokens[position]
         position += 1
         if token.kind is Kind.VALUE:
-            if rows or header:
+            if in_table:
                 read.refuse((token,), "数值前没有可识别的行名")
             continue
         if token.kind is not Kind.LABEL:
             continue
         label = _in_context(token, tokens, position, last, bool(rows))
+        in_table |= label.role is not Role.HEADING
         if label.role is Role.ROW:
             slots, position = _slots(tokens, position, plan.layout == "list", plan.width(label.index))
             rows.append(Row(label.index, token, slots, tuple(header)))
@@ -107,7 +103,7 @@ def _rows(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> list[Row
         elif label.role is Role.COLUMN:
             if rows and header and rows[-1].header == tuple(header) and (plan.layout == "blocks" or label.index == 0):
                 header = []
-            header.append(replace(token, labels=(label,)))
+            header.append(token.turned(Kind.LABEL, labels=(label,)))
         elif label.role is Role.GROUP:
             _, position = _skip_placeholders(tokens, position)
     return rows
@@ -165,125 +161,12 @@ def _skip_placeholders(tokens: list[Token], position: int) -> tuple[None, int]:
     return None, position
 
 
-def _fits(slots: tuple[Token, ...], width: int) -> list[int]:
-    """After how many leading empty cells the row's own cells can begin."""
-    extra = len(slots) - width
-    blank = [slot.kind is Kind.BLANK for slot in slots]
-    return [lead for lead in range(extra + 1) if all(blank[:lead]) and all(blank[lead + width :])]
-
-
-def _figures(plan: SectionPlan, row: Row) -> tuple[Token, ...]:
-    """The cells of a row without its unit."""
-    if plan.layout != "list":
-        return row.slots
-    return tuple(slot for slot in row.slots if not (slot.kind is Kind.TEXT and is_unit(slot.raw)))
-
-
-@dataclass(frozen=True)
-class _Starts:
-    """Where the cells begin in rows that leave no doubt: after how many empty cells; in which column, by row width."""
-
-    leads: frozenset[int]
-    columns: dict[int, frozenset[int]]
-
-    def choose(self, slots: tuple[Token, ...], fits: list[int]) -> int | None:
-        """The one beginning that agrees with those rows."""
-        last = slots[-1].column
-        if last is not None and len(self.columns.get(last, ())) == 1:
-            same = [lead for lead in fits if slots[lead].column in self.columns[last]]
-            return same[0] if len(same) == 1 else None
-        same = [lead for lead in fits if lead in self.leads]
-        return same[0] if len(same) == 1 and len(self.leads) == 1 else None
-
-
-def _usual_starts(plan: SectionPlan, rows: list[Row]) -> _Starts:
-    leads: set[int] = set()
-    columns: dict[int, set[int]] = {}
-    for row in rows:
-        slots = _figures(plan, row)
-        fits = _fits(slots, plan.width(row.index))
-        if len(fits) == 1 and any(slot.kind is not Kind.BLANK for slot in slots):
-            leads.add(fits[0])
-            start, last = slots[fits[0]].column, slots[-1].column
-            if start is not None and last is not None:
-                columns.setdefault(last, set()).add(start)
-    return _Starts(frozenset(leads), {last: frozenset(starts) for last, starts in columns.items()})
-
-
-def _is_orderly(plan: SectionPlan, rows: list[Row], read: SectionRead, starts: _Starts) -> bool:
+def _is_orderly(plan: SectionPlan, rows: list[Row], read: SectionRead, starts: Starts) -> bool:
     """Whether every row that has figures has all of them, so that one without figures was left empty by its author."""
     indexes = [row.index for row in rows]
     if read.refused or indexes != sorted(set(indexes)):
         return False
-    return all(_fitted(plan, row, starts, False)[0] is None for row in rows if row.slots)
-
-
-def _fitted(plan: SectionPlan, row: Row, starts: _Starts, complete: bool) -> tuple[str | None, list[tuple[int, Token]]]:
-    """The cells of a row by their position in the form, or why they cannot be told."""
-    width = plan.width(row.index)
-    slots = _figures(plan, row)
-    order = _column_order(plan, row)
-    if order is None:
-        return "表头的列与统计表不一致", []
-    if not slots:
-        empty = replace(row.label, kind=Kind.BLANK, raw="")
-        if row.label.bordered or (complete and (row.header or plan.layout == "list")):
-            return None, [(position, empty) for position in range(width)]
-        return "没有数值", []
-    fits = _fits(slots, width)
-    if not fits:
-        return f"应有{width}个数值,实有{sum(slot.kind is not Kind.BLANK for slot in slots)}个", []
-    readings = {tuple(slot.raw for slot in slots[lead : lead + width]) for lead in fits}
-    if len(readings) > 1:
-        start = starts.choose(slots, fits)
-        if start is None:
-            return "空白单元格属于哪一列无法判断", []
-        fits = [start]
-    own = slots[fits[0] : fits[0] + width]
-    return None, [(order[n], token) for n, token in enumerate(own)]
-
-
-def _column_order(plan: SectionPlan, row: Row) -> list[int] | None:
-    """The form's position of the row's n-th value, by the printed heads; the form's order where heads are lost."""
-    width = plan.width(row.index)
-    natural = list(range(width))
-    if plan.layout == "list" or not row.header:
-        return natural
-    columns = sorted(plan.rows[row.index].cells) if plan.layout == "blocks" else natural
-    seen = [token.labels[0].index for token in row.header if token.labels[0].index in columns]
-    if len(set(seen)) != len(seen):  # a head that is repeated says nothing new
-        seen = list(dict.fromkeys(seen))
-    if plan.layout == "matrix":
-        middle = [index for index in seen if index not in (0, width - 1)]
-        return natural if middle == sorted(middle) and (0 not in seen or seen[0] == 0) else None
-    if not seen:
-        return None if len(row.header) >= width else natural
-    if len(seen) == width:
-        return [columns.index(index) for index in seen]
-    return natural if seen == sorted(seen) else None
-
-
-def _heading_unit(plan: SectionPlan, row: Row, position: int) -> str | None:
-    """The unit that the row or its column prints."""
-    if plan.layout == "list":
-        units = [slot.raw for slot in row.slots if slot.kind is Kind.TEXT and is_unit(slot.raw)]
-        return units[0] if units else unit_in(row.label.raw)
-    if plan.layout == "matrix":
-        return None
-    columns = sorted(plan.rows[row.index].cells)
-    for head in row.header:
-        if head.labels[0].index == columns[position]:
-            return unit_in(head.raw)
-    return None
-
-
-def unit_in(label: str) -> str | None:
-    """The unit in the brackets of a label: 采购总金额(万元), 本年收费金额(单位:万元)."""
-    text = normalise(label)
-    if not text.endswith(")") or "(" not in text:
-        return None
-    inside = text[text.rindex("(") + 1 : -1].removeprefix("单位").lstrip(":")
-    return inside if is_unit(inside) else None
+    return all(fitted(plan, row, starts, False)[0] is None for row in rows if row.slots)
 
 
 def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> None:
@@ -312,7 +195,7 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
             read.refuse(run, "表头的列与统计表不一致")
         return
     for run in runs:
-        fits = _fits(tuple(run), width)
+        fits = fits_of(tuple(run), width)
         readings = {tuple(token.raw for token in run[lead : lead + width]) for lead in fits}
         if len(readings) != 1:
             number = sum(token.kind is not Kind.BLANK for token in run)

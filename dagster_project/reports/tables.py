@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from dagster_project.reports.documents.model import Document, Place
+from dagster_project.reports.documents.model import Document
 from dagster_project.reports.flat import FlatText
 from dagster_project.reports.flattened import read_flattened
 from dagster_project.reports.forms.registry import Form, FormCell, Registry
@@ -172,7 +172,7 @@ def _by_section(tokens: list[Token], book: LabelBook) -> dict[str, list[Token]]:
                     current, own = first, tuple(label for label in token.labels if label.section == first)
             elif not own:
                 current, own = token.labels[0].section, token.labels
-            token = replace(token, labels=own) if own else replace(token, kind=Kind.TEXT, labels=())
+            token = token.turned(Kind.LABEL, labels=own) if own else token.turned(Kind.TEXT)
         if current is not None:
             parts[current].append(token)
     return parts
@@ -204,15 +204,15 @@ def _cell(plan: SectionPlan, placed: Placed) -> Cell:
         unit=form_cell.unit,
         raw=raw,
         origin=Origin.TABLE,
-        location=_where(placed.token.place),
+        location=_where(placed.token),
         raw_unit=value.raw_unit,
         note=value.note,
     )
 
 
-def _where(place: Place) -> str:
-    return (replace(place, offset=None) if place.offset == 1 else place).describe()
+def _where(token: Token) -> str:
+    return token.whereabouts.describe()
 
 
 def _refused(section: str, token: Token, reason: str) -> RefusedCell:
-    return RefusedCell(section, token.raw, reason, _where(token.place))
+    return RefusedCell(section, token.raw, reason, _where(token))

@@ -7,12 +7,12 @@ line, a bare cell per line, cells of a row between spaces; and grids, whose cell
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place
-from dagster_project.reports.labels import ENUMERATION, Label, LabelBook
+from dagster_project.reports.labels import Label, LabelBook
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_printed_value, is_unit, says_nothing
 
@@ -35,19 +35,31 @@ class Kind(StrEnum):
     STOP = "stop"  # prose or a heading: no row goes on beyond it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """One cell, or piece of a cell, as printed."""
 
     kind: Kind
     raw: str
-    place: Place
+    place: Place  # of the block, or of the cell in a grid
     block: int
     start: int = 0  # in the block's text
     labels: tuple[Label, ...] = ()
     bordered: bool = False  # the borders of cells are known, so that a blank cell is seen
     closed: bool = False  # nothing of this cell follows
     column: int | None = None  # number of the cell in its row, where the row is known
+
+    def turned(self, kind: Kind, raw: str | None = None, labels: tuple[Label, ...] = ()) -> Token:
+        """The same piece, known for what it is."""
+        raw = self.raw if raw is None else raw
+        return Token(kind, raw, self.place, self.block, self.start, labels, self.bordered, self.closed, self.column)
+
+    @property
+    def whereabouts(self) -> Place:
+        """The place of the piece itself, with its offset in the line."""
+        if self.place.line is None or self.place.offset is not None or not self.start:
+            return self.place
+        return replace(self.place, offset=self.start + 1)
 
 
 def tokens_of(document: Document, book: LabelBook) -> list[Token]:
@@ -84,7 +96,7 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
     for number, paragraph in paragraphs:
         if _PIPES.search(paragraph.text):
             pieces += _pipe_line(number, paragraph, pieces, framed)
-        elif "\t" in paragraph.text.strip("\t"):
+        elif "\t" in paragraph.text.lstrip():
             pieces += _tab_line(number, paragraph)
         else:
             pieces += _bare_line(number, paragraph, book, spaced)
@@ -111,18 +123,20 @@ def _pipe_line(number: int, paragraph: Paragraph, before: list[Token], framed: b
     printed = sum(bool(cell.strip()) for _, cell in cells) + bool(tail.strip())
     waiting = bool(before) and before[-1].kind is Kind.TEXT and not before[-1].closed
     if waiting and not cells[0][1].strip():
-        before[-1] = replace(before[-1], closed=True)
+        before[-1].closed = True
     pieces: list[Token] = []
     for position, (begin, cell) in enumerate(cells):
         if cell.strip():
-            pieces.append(_piece(Kind.TEXT, cell, number, paragraph, begin, closed=True))
+            pieces.append(_piece(Kind.TEXT, cell, number, paragraph, begin, True, len(pieces)))
         elif position or not (printed == 1 or framed or waiting):  # else: the left border, or the one waited for
-            pieces.append(_piece(Kind.BLANK, "", number, paragraph, begin, closed=True))
+            pieces.append(_piece(Kind.BLANK, "", number, paragraph, begin, True, len(pieces)))
     if tail.strip():
-        pieces.append(_piece(Kind.TEXT, tail, number, paragraph, start, closed=False))
-    if printed >= 2:
-        pieces = [replace(piece, column=column) for column, piece in enumerate(pieces)]
-        pieces.append(_piece(Kind.END, "", number, paragraph, len(text), closed=True))
+        pieces.append(_piece(Kind.TEXT, tail, number, paragraph, start, False, len(pieces)))
+    if printed < 2:
+        for piece in pieces:
+            piece.column = None  # a cell per line: the row is not known
+    else:
+        pieces.append(_piece(Kind.END, "", number, paragraph, len(text), True))
     return pieces
 
 
@@ -130,9 +144,9 @@ def _tab_line(number: int, paragraph: Paragraph) -> Iterator[Token]:
     start = 0
     for column, cell in enumerate(paragraph.text.split("\t")):
         kind = Kind.TEXT if cell.strip() else Kind.BLANK
-        yield replace(_piece(kind, cell, number, paragraph, start, closed=True), column=column)
+        yield _piece(kind, cell, number, paragraph, start, True, column)
         start += len(cell) + 1
-    yield _piece(Kind.END, "", number, paragraph, len(paragraph.text), closed=True)
+    yield _piece(Kind.END, "", number, paragraph, len(paragraph.text), True)
 
 
 def _bare_line(number: int, paragraph: Paragraph, book: LabelBook, spaced: bool) -> list[Token]:
@@ -155,6 +169,8 @@ def _bare_line(number: int, paragraph: Paragraph, book: LabelBook, spaced: bool)
     broken = bool(others) and values > 0 and all(book.is_fragment(token.raw) for token in others)
     if not broken and (len(others) > labels + values or (not labels and (values < 2 or others))):
         return whole
+    if labels and tokens[0].kind is Kind.VALUE:  # no row begins with its values: these are not the cells of rows
+        return [_bare(Kind.STOP, text, number, paragraph, 0)]
     return [*pieces, _bare(Kind.END, "", number, paragraph, len(text))]
 
 
@@ -167,16 +183,18 @@ def _cells_between_spaces(paragraphs: list[tuple[int, Paragraph]]) -> bool:
     return rows >= 1
 
 
-def _piece(kind: Kind, raw: str, block: int, paragraph: Paragraph, start: int, closed: bool) -> Token:
-    lead = len(raw) - len(raw.lstrip()) if raw.strip() else 0
-    place = replace(paragraph.place, offset=start + lead + 1) if paragraph.place.line else paragraph.place
-    return Token(kind, raw.strip(), place, block, start + lead, (), True, closed)
+def _piece(
+    kind: Kind, raw: str, block: int, paragraph: Paragraph, start: int, closed: bool, column: int | None = None
+) -> Token:
+    """A cell with borders."""
+    text = raw.strip()
+    lead = len(raw) - len(raw.lstrip()) if text else 0
+    return Token(kind, text, paragraph.place, block, start + lead, (), True, closed, column)
 
 
 def _bare(kind: Kind, raw: str, block: int, paragraph: Paragraph, start: int) -> Token:
-    lead = len(raw) - len(raw.lstrip())
-    place = replace(paragraph.place, offset=start + lead + 1) if paragraph.place.line else paragraph.place
-    return Token(kind, raw.strip(), place, block, start + lead)
+    """A piece of a line without borders."""
+    return Token(kind, raw.strip(), paragraph.place, block, start + len(raw) - len(raw.lstrip()))
 
 
 def _joined_values(pieces: list[Token]) -> list[Token]:
@@ -217,15 +235,15 @@ def _classified(pieces: list[Token], book: LabelBook) -> list[Token]:
         taken, labels = (1, ()) if is_value else _longest_label(pieces, position, book)
         if labels:
             raw = " ".join(part.raw for part in pieces[position : position + taken])
-            found.append(replace(piece, kind=Kind.LABEL, raw=raw, labels=labels))
+            found.append(piece.turned(Kind.LABEL, raw, labels))
             position += taken
             continue
         if is_value:
-            found.append(replace(piece, kind=Kind.VALUE))
+            found.append(piece.turned(Kind.VALUE))
         elif several := _several_labels(piece, book):
             found += several
         elif not piece.bordered and _is_heading(piece.raw):
-            found.append(replace(piece, kind=Kind.STOP))
+            found.append(piece.turned(Kind.STOP))
         else:
             found.append(piece)
         position += 1
@@ -254,7 +272,7 @@ def _several_labels(piece: Token, book: LabelBook) -> list[Token]:
     parts = [part for part in parts if part]
     if len(parts) < 2 or len(piece.raw) > _MAX_CELL:
         return []
-    tokens = [replace(piece, kind=Kind.LABEL, raw=part, labels=book.match(part)) for part in parts]
+    tokens = [piece.turned(Kind.LABEL, part, book.match(part)) for part in parts]
     return tokens if all(token.labels for token in tokens) else []
 
 
@@ -263,11 +281,3 @@ def _is_heading(raw: str) -> bool:
     return bool(re.match(r"[一二三四五六七八九十]{1,3}\s*[、.,]", text)) or bool(
         _SENTENCE.search(text) and len(text) > 20
     )
-
-
-def leading_text(tokens: Iterable[Token]) -> str:
-    """What is printed, for a message."""
-    return " ".join(token.raw for token in tokens)[:80]
-
-
-__all__ = ["ENUMERATION", "Kind", "Token", "leading_text", "tokens_of"]

@@ -40,6 +40,7 @@ class Filled:
     """A filled form: the printed cells and the tables."""
 
     form: str
+    wrong: float  # the share of figures altered so that sums fail
     cells: dict[tuple[str, str | None], Printed] = field(default_factory=dict)
     tables: dict[str, list[list[Box]]] = field(default_factory=dict)
 
@@ -51,7 +52,7 @@ def fill(rng: Random, form: str, *, blanks: float = 0.0, wrong: float = 0.0, odd
     for key in numbers:
         if rng.random() < wrong:
             numbers[key] += rng.randint(1, 3)
-    filled = Filled(form)
+    filled = Filled(form, wrong)
     for cell in REGISTRY.forms[form].cells:
         for applicant in APPLICANTS if cell.has_applicants else (None,):
             number = numbers[cell.metric, applicant]

@@ -61,6 +61,11 @@ def _check(filled: Filled, read: TablesRead) -> tuple[int, int]:
     return figures, empty
 
 
+def _adds_up(filled: Filled) -> bool:
+    """Whether the sums hold by which lost cells are placed."""
+    return filled.wrong == 0
+
+
 def _written(filled: Filled) -> tuple[int, int]:
     figures = sum(printed.value is not None for printed in filled.cells.values())
     return figures, len(filled.cells) - figures
@@ -75,7 +80,8 @@ def test_figures_are_right_or_refused(style: str, seed: int) -> None:
     noise = rng.choice([0.0, 0.15])
     read = read_tables(_document(rng, filled, style, noise), REGISTRY.forms[filled.form], REGISTRY)
     figures, _ = _check(filled, read)
-    if style in COMPLETE and not noise:
+    may_refuse = noise or (style == "run_together" and not _adds_up(filled))
+    if style in COMPLETE and not may_refuse:
         assert figures == _written(filled)[0], read.refused[:3]
     if style == "repeated_lines_dropped":
         assert figures == 0

@@ -1,0 +1,138 @@
+"""The cells behind a row label as the cells of the form: exactly as many, in the order of the heads above them.
+
+Empty cells that only fill a row up to the width of the table (spans that extraction lost) are told from blanks by the
+rows that leave no doubt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagster_project.reports.labels import SectionPlan
+from dagster_project.reports.normal import normalise
+from dagster_project.reports.numbers import is_unit
+from dagster_project.reports.tokens import Kind, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A printed row: its label and what stands behind it."""
+
+    index: int
+    label: Token
+    slots: tuple[Token, ...]
+    header: tuple[Token, ...]  # the column heads above it
+
+
+def fits_of(slots: tuple[Token, ...], width: int) -> list[int]:
+    """After how many leading empty cells the row's own cells can begin."""
+    extra = len(slots) - width
+    blank = [slot.kind is Kind.BLANK for slot in slots]
+    return [lead for lead in range(extra + 1) if all(blank[:lead]) and all(blank[lead + width :])]
+
+
+def figures(plan: SectionPlan, row: Row) -> tuple[Token, ...]:
+    """The cells of a row without its unit."""
+    if plan.layout != "list":
+        return row.slots
+    return tuple(slot for slot in row.slots if not (slot.kind is Kind.TEXT and is_unit(slot.raw)))
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Where the cells begin in rows that leave no doubt: after how many empty cells; in which column, by row width."""
+
+    leads: frozenset[int]
+    columns: dict[int, frozenset[int]]
+
+    def choose(self, slots: tuple[Token, ...], fits: list[int]) -> int | None:
+        """The one beginning that agrees with those rows."""
+        last = slots[-1].column
+        if last is not None and len(self.columns.get(last, ())) == 1:
+            same = [lead for lead in fits if slots[lead].column in self.columns[last]]
+            return same[0] if len(same) == 1 else None
+        same = [lead for lead in fits if lead in self.leads]
+        return same[0] if len(same) == 1 and len(self.leads) == 1 else None
+
+
+def usual_starts(plan: SectionPlan, rows: list[Row]) -> Starts:
+    """Where the cells begin in those rows of a section that can be read in one way only."""
+    leads: set[int] = set()
+    columns: dict[int, set[int]] = {}
+    for row in rows:
+        slots = figures(plan, row)
+        fits = fits_of(slots, plan.width(row.index))
+        if len(fits) == 1 and any(slot.kind is not Kind.BLANK for slot in slots):
+            leads.add(fits[0])
+            start, last = slots[fits[0]].column, slots[-1].column
+            if start is not None and last is not None:
+                columns.setdefault(last, set()).add(start)
+    return Starts(frozenset(leads), {last: frozenset(starts) for last, starts in columns.items()})
+
+
+def fitted(plan: SectionPlan, row: Row, starts: Starts, complete: bool) -> tuple[str | None, list[tuple[int, Token]]]:
+    """The cells of a row by their position in the form, or why they cannot be told."""
+    width = plan.width(row.index)
+    slots = figures(plan, row)
+    order = _column_order(plan, row)
+    if order is None:
+        return "表头的列与统计表不一致", []
+    if not slots:
+        empty = row.label.turned(Kind.BLANK, "")
+        if row.label.bordered or (complete and (row.header or plan.layout == "list")):
+            return None, [(position, empty) for position in range(width)]
+        return "没有数值", []
+    fits = fits_of(slots, width)
+    if not fits:
+        return f"应有{width}个数值,实有{sum(slot.kind is not Kind.BLANK for slot in slots)}个", []
+    readings = {tuple(slot.raw for slot in slots[lead : lead + width]) for lead in fits}
+    if len(readings) > 1:
+        start = starts.choose(slots, fits)
+        if start is None:
+            return "空白单元格属于哪一列无法判断", []
+        fits = [start]
+    own = slots[fits[0] : fits[0] + width]
+    return None, [(order[n], token) for n, token in enumerate(own)]
+
+
+def _column_order(plan: SectionPlan, row: Row) -> list[int] | None:
+    """The form's position of the row's n-th value, by the printed heads; the form's order where heads are lost."""
+    width = plan.width(row.index)
+    natural = list(range(width))
+    if plan.layout == "list" or not row.header:
+        return natural
+    columns = sorted(plan.rows[row.index].cells) if plan.layout == "blocks" else natural
+    seen = [token.labels[0].index for token in row.header if token.labels[0].index in columns]
+    if len(set(seen)) != len(seen):  # a head that is repeated says nothing new
+        seen = list(dict.fromkeys(seen))
+    if plan.layout == "matrix":
+        middle = [index for index in seen if index not in (0, width - 1)]
+        return natural if middle == sorted(middle) and (0 not in seen or seen[0] == 0) else None
+    if not seen:
+        return None if len(row.header) >= width else natural
+    if len(seen) == width:
+        return [columns.index(index) for index in seen]
+    return natural if seen == sorted(seen) else None
+
+
+def heading_unit(plan: SectionPlan, row: Row, position: int) -> str | None:
+    """The unit that the row or its column prints."""
+    if plan.layout == "list":
+        units = [slot.raw for slot in row.slots if slot.kind is Kind.TEXT and is_unit(slot.raw)]
+        return units[0] if units else unit_in(row.label.raw)
+    if plan.layout == "matrix":
+        return None
+    columns = sorted(plan.rows[row.index].cells)
+    for head in row.header:
+        if head.labels[0].index == columns[position]:
+            return unit_in(head.raw)
+    return None
+
+
+def unit_in(label: str) -> str | None:
+    """The unit in the brackets of a label: 采购总金额(万元), 本年收费金额(单位:万元)."""
+    text = normalise(label)
+    if not text.endswith(")") or "(" not in text:
+        return None
+    inside = text[text.rindex("(") + 1 : -1].removeprefix("单位").lstrip(":")
+    return inside if is_unit(inside) else None
