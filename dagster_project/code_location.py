@@ -48,7 +48,13 @@ def code_location(settings: Settings) -> dg.Definitions:
 
 
 def _every_morning(settings: Settings) -> dg.ScheduleDefinition:
-    @dg.schedule(job_name=DAILY, cron_schedule="0 6 * * *", execution_timezone="Asia/Shanghai", name="every_morning")
+    @dg.schedule(
+        job_name=DAILY,
+        cron_schedule="0 6 * * *",
+        execution_timezone="Asia/Shanghai",
+        name="every_morning",
+        default_status=dg.DefaultScheduleStatus.RUNNING,  # who starts the daemon wants the warehouse kept up to date
+    )
     def every_morning(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         """Build when something has come or changed since the last release."""
         release = up_to_date(settings)

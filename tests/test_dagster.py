@@ -25,7 +25,7 @@ from dagster_project.warehouse.resources import LocalDbt
 from tests.built_warehouse import bundled_warehouse, copy_of, manifest_of
 from tests.conftest import ROOT
 
-GROUPS = {"intake", "reading", "warehouse", "validation", "publishing"}
+GROUPS = ("intake", "reading", "loading", "preparing", "validation", "marts", "publishing")  # in the data's order
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_every_stage_and_every_published_table_is_an_asset(definitions: dg.Defin
     stages = {"ledger", "parsed_batches", "raw", "check_results", "audited_candidate", "release"}
     assert stages <= set(found)
     assert {f"marts/{table.name}" for table in contract.tables()} <= set(found)
-    assert {spec.group_name for spec in found.values()} == GROUPS
+    assert {spec.group_name for spec in found.values()} == set(GROUPS)
     assert [key for key, spec in found.items() if not spec.description] == []
     assert [key for key, spec in found.items() if not spec.owners] == []
     assert [key for key, spec in found.items() if not spec.kinds] == []
@@ -77,6 +77,17 @@ def test_the_way_of_the_data_has_no_short_cut(definitions: dg.Definitions) -> No
     assert dg.AssetKey(["marts", "fct_disclosure"]) in graph.get_ancestor_asset_keys(CANDIDATE)
 
 
+def test_data_flows_one_way_through_the_groups(definitions: dg.Definitions) -> None:
+    found = {spec.key: spec for spec in definitions.resolve_all_asset_specs()}
+    backwards = [
+        f"{key.to_user_string()} waits for {dep.asset_key.to_user_string()}"
+        for key, spec in found.items()
+        for dep in spec.deps
+        if GROUPS.index(str(found[dep.asset_key].group_name)) > GROUPS.index(str(spec.group_name))
+    ]
+    assert backwards == []
+
+
 def test_jobs_cover_reading_and_publishing_and_together_everything(definitions: dg.Definitions) -> None:
     keys = {
         name: {key.to_user_string() for key in definitions.resolve_job_def(name).asset_layer.selected_asset_keys}
@@ -90,6 +101,7 @@ def test_jobs_cover_reading_and_publishing_and_together_everything(definitions: 
 def test_the_schedule_skips_with_a_reason_when_nothing_is_new(published: Settings, definitions: dg.Definitions) -> None:
     schedule = definitions.resolve_schedule_def("every_morning")
     assert (schedule.job_name, schedule.cron_schedule) == (DAILY, "0 6 * * *")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
     with dg.build_schedule_context(
         scheduled_execution_time=datetime(2026, 1, 1, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
     ) as context:

@@ -17,7 +17,7 @@ from dagster_project.warehouse.load import load
 from dagster_project.warehouse.plan import make_plan
 from dagster_project.warehouse.resources import LocalDbt
 
-GROUP = "warehouse"
+LOAD_GROUP, PREPARE_GROUP, MARTS_GROUP = "loading", "preparing", "marts"
 RAW = dg.AssetKey("raw")
 CHECK_RESULTS = dg.AssetKey("check_results")
 
@@ -25,7 +25,7 @@ _OF_VALIDATION = frozenset({"check_result", "suspect_cell"})
 
 
 @dg.asset(
-    key=RAW, group_name=GROUP, kinds={"duckdb", "polars"}, owners=["team:data-engineering"], deps=[parsed_batches]
+    key=RAW, group_name=LOAD_GROUP, kinds={"duckdb", "polars"}, owners=["team:data-engineering"], deps=[parsed_batches]
 )
 def raw(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Schema raw of the scratch file: the touched reports with all their rows, and the registries in full."""
@@ -62,8 +62,8 @@ class Translator(DagsterDbtTranslator):
         return dg.AssetKey([dbt_resource_props["fqn"][1], dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """One group for the models, the one of this stage."""
-        return GROUP
+        """The models before validation and those after it, so that the groups follow each other as the stages do."""
+        return MARTS_GROUP if dbt_resource_props["fqn"][1] == dbt_project.MARTS else PREPARE_GROUP
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """Who answers for the models."""
