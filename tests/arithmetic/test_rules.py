@@ -8,13 +8,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from filled_forms import FORMS, broken_alone, filled, linear_rules, violated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project import project_files
 from dagster_project.arithmetic.rules import CellCode, enforced_rules, load_rules, rule_cells
 from dagster_project.reports.forms.registry import RegistryError, load_registry
+from tests.arithmetic.filled_forms import FORMS, broken_alone, filled, linear_rules, violated
 
 RULES = {rule.id: rule for rule in load_rules()}
 

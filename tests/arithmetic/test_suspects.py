@@ -7,7 +7,6 @@ from itertools import combinations, product
 from random import Random
 
 import pytest
-from filled_forms import Figures, filled, holds
 
 from dagster_project.arithmetic.plausibility import (
     EXCHANGED,
@@ -22,6 +21,7 @@ from dagster_project.arithmetic.plausibility import (
 from dagster_project.arithmetic.rules import enforced_rules
 from dagster_project.arithmetic.suspects import Place, SuspectCell, suspects
 from dagster_project.reports.forms.registry import load_registry
+from tests.arithmetic.filled_forms import Figures, filled, holds
 
 
 def failed(form: str, figures: Figures) -> set[Place]:

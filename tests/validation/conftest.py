@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -17,8 +16,6 @@ from dagster_project.reading.frames import wide_schema
 from dagster_project.reports.forms.registry import load_registry
 from dagster_project.validation.run import Verdicts, validate
 from dagster_project.warehouse import raw_schema
-
-sys.path.append(str(Path(__file__).resolve().parent.parent / "arithmetic"))  # filled_forms.py serves both folders
 
 Figures = Mapping[str, Decimal | int | None]
 Reports = Sequence[tuple[str, Figures | None]]

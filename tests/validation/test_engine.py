@@ -9,11 +9,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import make_scratch, rows, statuses
-from filled_forms import filled
 
 from dagster_project.validation.engine import EngineError, evaluate, load_suites
 from dagster_project.validation.run import Verdicts, validate
+from tests.arithmetic.filled_forms import filled
+from tests.validation.conftest import make_scratch, rows, statuses
 
 Check = Callable[..., Verdicts]
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-from conftest import make_scratch
-from filled_forms import filled
 
 from dagster_project.validation.run import validate
 from dagster_project.validation.suspect_cells import write_suspect_cells
 from dagster_project.warehouse import raw_schema
+from tests.arithmetic.filled_forms import filled
+from tests.validation.conftest import make_scratch
 
 
 def test_suspects_are_written_for_the_reports_that_fail(tmp_path: Path) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import polars as pl
-from conftest import failures, rows, statuses
-from filled_forms import FORMS, broken_alone, filled, linear_rules
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dagster_project.arithmetic.rules import enforced_rules
 from dagster_project.reports.forms.registry import load_registry
 from dagster_project.validation.run import Verdicts
+from tests.arithmetic.filled_forms import FORMS, broken_alone, filled, linear_rules
+from tests.validation.conftest import failures, rows, statuses
 
 Check = Callable[..., Verdicts]
 TOTAL = ("total", None)

@@ -5,8 +5,16 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from scratch_world import dbt_results, run_dbt, write_scratch
-from two_days import FIRST_DAY, SECOND_DAY, TOUCHED_ON_SECOND_DAY, WITHOUT_UNIT_TESTS, Warehouses, project_files_now
+
+from tests.warehouse.scratch_world import dbt_results, run_dbt, write_scratch
+from tests.warehouse.two_days import (
+    FIRST_DAY,
+    SECOND_DAY,
+    TOUCHED_ON_SECOND_DAY,
+    WITHOUT_UNIT_TESTS,
+    Warehouses,
+    project_files_now,
+)
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from scratch_world import CHEN, CHOU, CITY, MAO, NATION, OLD_CITY, PROVINCE, TOWN, YIN, ZI, ZONE
-from two_days import OUTCOME, Warehouses
+
+from tests.warehouse.scratch_world import CHEN, CHOU, CITY, MAO, NATION, OLD_CITY, PROVINCE, TOWN, YIN, ZI, ZONE
+from tests.warehouse.two_days import OUTCOME, Warehouses
 
 Row = tuple[object, ...]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from scratch_world import Figure, content_hashes, dbt_results, run_dbt, write_scratch
-from two_days import FIRST_DAY, TOUCHED_ON_SECOND_DAY, WITHOUT_UNIT_TESTS, Warehouses
 
 from dagster_project.publishing.chinese_views import create_views
 from dagster_project.warehouse import contract
+from tests.warehouse.scratch_world import Figure, content_hashes, dbt_results, run_dbt, write_scratch
+from tests.warehouse.two_days import FIRST_DAY, TOUCHED_ON_SECOND_DAY, WITHOUT_UNIT_TESTS, Warehouses
 
 TABLES = contract.tables()
 NAMES = [table.name for table in TABLES]

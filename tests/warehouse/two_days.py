@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from scratch_world import (
+from dagster_project import project_files
+from tests.warehouse.scratch_world import (
     Figure,
     Report,
     World,
     table_cells,
 )
-
-from dagster_project import project_files
 
 OUTCOME = "applications.outcome"
 

@@ -6,10 +6,10 @@ import io
 import zipfile
 
 import pytest
-from packages import docx_of, p, zipped
 
 from dagster_project.reports.documents.archive import read_archive
 from dagster_project.reports.documents.model import UnreadableDocument
+from tests.reports.documents.packages import docx_of, p, zipped
 
 MEGABYTES_99 = bytes(99_000_000)
 

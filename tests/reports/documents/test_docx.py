@@ -8,11 +8,11 @@ import zipfile
 
 import docx
 import pytest
-from packages import docx_of, encrypted_office, p, tbl, tc, tr, zipped
-from shown import blocks_of, covers_exactly, rows_of
 
 from dagster_project.reports.documents.docx import read_docx, read_legacy_word
 from dagster_project.reports.documents.model import UnreadableDocument
+from tests.reports.documents.packages import docx_of, encrypted_office, p, tbl, tc, tr, zipped
+from tests.reports.documents.shown import blocks_of, covers_exactly, rows_of
 
 RESTART = '<w:vMerge w:val="restart"/>'
 CONTINUE = "<w:vMerge/>"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-import filled_forms
 import pytest
-from shown import covers_exactly
 
 from dagster_project.reports.documents.docx import read_docx
 from dagster_project.reports.documents.html import read_html
@@ -17,13 +15,15 @@ from dagster_project.reports.documents.spreadsheet import read_xls, read_xlsx
 from dagster_project.reports.forms.registry import cell_name, load_registry
 from dagster_project.reports.model import TableStatus
 from dagster_project.reports.tables import read_tables
+from tests.reports.documents import printed_forms
+from tests.reports.documents.shown import covers_exactly
 
-FORMATS: dict[str, tuple[Callable[[filled_forms.Filled], bytes], Callable[[bytes], Document]]] = {
-    "html": (filled_forms.as_html, read_html),
-    "docx": (filled_forms.as_docx, read_docx),
-    "xlsx": (filled_forms.as_xlsx, read_xlsx),
-    "xls": (filled_forms.as_xls, read_xls),
-    "pdf": (filled_forms.as_pdf, read_pdf),
+FORMATS: dict[str, tuple[Callable[[printed_forms.Filled], bytes], Callable[[bytes], Document]]] = {
+    "html": (printed_forms.as_html, read_html),
+    "docx": (printed_forms.as_docx, read_docx),
+    "xlsx": (printed_forms.as_xlsx, read_xlsx),
+    "xls": (printed_forms.as_xls, read_xls),
+    "pdf": (printed_forms.as_pdf, read_pdf),
 }
 
 
@@ -32,7 +32,7 @@ FORMATS: dict[str, tuple[Callable[[filled_forms.Filled], bytes], Callable[[bytes
 @pytest.mark.parametrize("style", FORMATS)
 def test_every_cell_is_found(style: str, form: str, seed: int) -> None:
     write, read = FORMATS[style]
-    report = filled_forms.filled(form, seed)
+    report = printed_forms.filled(form, seed)
     document = read(write(report))
     assert all(covers_exactly(grid) for grid in document.grids)
     registry = load_registry()

@@ -6,10 +6,10 @@ import contextlib
 import time
 
 import pytest
-from shown import blocks_of, covers_exactly, rows_of
 
 from dagster_project.reports.documents.html import read_html
 from dagster_project.reports.documents.model import UnreadableDocument
+from tests.reports.documents.shown import blocks_of, covers_exactly, rows_of
 
 PAGE = (
     "<html><head><meta charset='{}'><title>工作报告</title></head><body>"

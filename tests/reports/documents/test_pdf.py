@@ -12,10 +12,10 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
-from shown import blocks_of, covers_exactly
 
 from dagster_project.reports.documents.model import UnreadableDocument
 from dagster_project.reports.documents.pdf import read_pdf
+from tests.reports.documents.shown import blocks_of, covers_exactly
 
 FONT = "STSong-Light"
 HEIGHT = 842

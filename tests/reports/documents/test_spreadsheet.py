@@ -10,11 +10,11 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwt
-from packages import OLE, encrypted_office, zipped
-from shown import blocks_of
 
 from dagster_project.reports.documents.model import UnreadableDocument
 from dagster_project.reports.documents.spreadsheet import looks_like_csv, read_csv, read_xls, read_xlsx
+from tests.reports.documents.packages import OLE, encrypted_office, zipped
+from tests.reports.documents.shown import blocks_of
 
 
 def saved(workbook: Any) -> bytes:
