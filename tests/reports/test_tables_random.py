@@ -83,7 +83,7 @@ def test_figures_are_right_or_refused(style: str, seed: int) -> None:
     may_refuse = noise or (style == "run_together" and not _adds_up(filled))
     if style in COMPLETE and not may_refuse:
         assert figures == _written(filled)[0], read.refused[:3]
-    if style == "repeated_lines_dropped":
+    if style == "repeated_lines_dropped" and not noise:
         assert figures == 0
     unread = len(filled.cells) - len(read.cells)
     assert unread == 0 or read.refused, "a printed value has neither a home nor a reason"
