@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from dagster_project.intake.landing import land
 from dagster_project.reading import read
 from dagster_project.reading.read import read_contents, read_one
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def test_a_file_that_kills_its_worker_stops_no_other(
         f"r.read_bytes = lambda data, name='': os._exit(9) if data == {'天气晴。'.encode()!r} else whole(data, name)\n",
         encoding="utf-8",
     )
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=__import__("os").pathsep)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(ROOT)]))
     monkeypatch.setattr(read, "_WORTH_WORKERS", 1)
     monkeypatch.setattr(read, "_CHUNK", 3)
     frames = read_contents(contents, folder, "r")
