@@ -22,6 +22,15 @@ _GOVERNMENT = "政府"
 _SPELLINGS = (("人民政府", _GOVERNMENT), ("办公厅", "办公室"), ("街道办事处", "街道"), ("街道办", "街道"))
 _BARE_PREFIX = re.compile(r"^(本?(省|市|县|区|州|盟|旗))(?=政府|人民政府)")
 _ENDINGS = re.compile(r"(政府)办$")
+# Kinds of divisions that have no 人民政府 but an organ sent by the level above, or are the organ themselves.
+_ORGANS = {
+    ("prefecture", "地区"): "行政公署",
+    ("prefecture", "盟"): "行政公署",
+    ("prefecture", "兵团"): "",
+    ("county", "行政委员会"): "",
+    ("township", "地区"): "办事处",
+    ("township", "街道"): "办事处",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +133,12 @@ def is_government_of(issuer: Issuer, unit: Division) -> bool:
 
 
 def government_name(unit: Division) -> str:
-    """The name of a division's government."""
+    """The name of a division's government, or of the organ that stands for one there."""
     if unit.level == "national":
         return "中华人民共和国国务院"
-    if unit.name.endswith("街道"):
-        return unit.name + "办事处"
-    return unit.name if unit.name.endswith(("政府", "办事处")) else unit.name + "人民政府"
+    if unit.name.endswith(("政府", "办事处")):
+        return unit.name
+    return unit.name + _ORGANS.get((unit.level, unit.division_type), "人民政府")
 
 
 def normalise(name: str, places: Iterable[str] = ()) -> str:

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from dagster_project.reports.jurisdictions import load_divisions
-from dagster_project.warehouse.bodies import Bodies, Issuer, normalise
+from dagster_project.warehouse.bodies import Bodies, Issuer, government_name, normalise
 from dagster_project.warehouse.keys import UNKNOWN
 from dagster_project.warehouse.sectors import load_sectors, sector_of
 
@@ -53,6 +53,24 @@ def test_wordings_of_one_organ_are_one_body(one: Issuer, other: Issuer) -> None:
 def test_different_organs_stay_apart(one: Issuer, other: Issuer) -> None:
     bodies = Bodies(load_divisions())
     assert bodies.key_for(one) != bodies.key_for(other)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("340102", "瑶海区人民政府"),
+        ("654300", "阿勒泰地区行政公署"),
+        ("152500", "锡林郭勒盟行政公署"),
+        ("232700", "大兴安岭地区行政公署"),
+        ("542200", "山南地区行政公署"),
+        ("540500", "山南市人民政府"),
+        ("000000", "中华人民共和国国务院"),
+    ],
+)
+def test_a_government_is_called_as_its_kind_of_division_calls_it(code: str, name: str) -> None:
+    division_then = load_divisions().by_code(code, 2010) or load_divisions().by_code(code, 2019)
+    assert division_then is not None
+    assert government_name(division_then) == name
 
 
 def test_an_issuer_without_name_is_unknown_unless_it_is_the_government() -> None:
