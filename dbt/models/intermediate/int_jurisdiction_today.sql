@@ -1,11 +1,23 @@
 -- What a division is today: itself while it exists, else its one successor, followed as far as it goes; NULL when there are
 -- several or none.
-with recursive step as (
+with recursive followed as (
+
+    -- A division that gave off a part and went on is not followed by that part: only what came at its end follows it.
+    select
+        successor.jurisdiction_key,
+        successor.successor_key
+    from {{ source('raw', 'jurisdiction_successor') }} as successor
+    inner join {{ ref('stg_jurisdiction') }} as division using (jurisdiction_key)
+    where successor.year > division.valid_to_year
+
+),
+
+step as (
 
     select
         jurisdiction_key,
         successor_key as next_key
-    from {{ source('raw', 'jurisdiction_successor') }}
+    from followed
 
     union
 
@@ -17,9 +29,7 @@ with recursive step as (
     inner join {{ ref('stg_jurisdiction') }} as later
         on later.durable_key = earlier.durable_key
         and later.valid_from_year > earlier.valid_to_year
-    where earlier.jurisdiction_key not in (
-        select jurisdiction_key from {{ source('raw', 'jurisdiction_successor') }}
-    )
+    where earlier.jurisdiction_key not in (select jurisdiction_key from followed)
 
 ),
 
