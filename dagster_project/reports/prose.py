@@ -9,7 +9,7 @@ subject is not understood is kept as a statement and is no cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -45,9 +45,9 @@ class _Found:
     amount: ReadAmount | None
     standing: int  # how surely it speaks for the whole: see subjects.py
 
-    @property
-    def value(self) -> Decimal:
-        return self.amount.value if self.amount else Decimal(0)
+    def value_in(self, unit: str | None) -> Decimal:
+        """The amount in the metric's unit: cell and statement of one figure hold the same value."""
+        return _in_unit(self.amount, unit) if self.amount else Decimal(0)
 
 
 def read_prose(
@@ -64,14 +64,14 @@ def read_prose(
     """
     speaker = Speaker(identity)
     phrases = phrases_of(form.cells_of)
+    units = {cell.metric: cell.unit for cell in registry.forms[form.cells_of].cells}
     found: list[_Found] = []
     statements: list[Statement] = []
     for sentence in sentences(document, consumed):
         met = _met(sentence, phrases, speaker, identity.year)
         found.extend(met)
-        statements.extend(_statement(one, met) for one in met)
-        statements.extend(_parts(sentence, met))
-    units = {cell.metric: cell.unit for cell in registry.forms[form.cells_of].cells}
+        statements.extend(_statement(one, met, units) for one in met)
+        statements.extend(_parts(sentence, met, units))
     return ProseRead(tuple(statements), _cells(found, units))
 
 
@@ -134,6 +134,11 @@ def _understood(
     return _Found(phrase, sentence, match.start(), start, end, amount, standing)
 
 
+def _in_unit(amount: ReadAmount, unit: str | None) -> Decimal:
+    """An amount in a metric's unit: 12万元 is read as 120000 元."""
+    return amount.value / 10_000 if amount.unit == "元" and unit == "万元" else amount.value
+
+
 def _amount(text: str) -> ReadAmount:
     if text.endswith("%") or text == "百分之百":
         value = Decimal(100) if text == "百分之百" else Decimal(text[:-1])
@@ -141,13 +146,13 @@ def _amount(text: str) -> ReadAmount:
     return read_amount(text)
 
 
-def _statement(found: _Found, others: list[_Found]) -> Statement:
+def _statement(found: _Found, others: list[_Found], units: Mapping[str, str]) -> Statement:
     kind = {
         "rate": StatementKind.RATE,
         "growth": StatementKind.GROWTH,
         "block_sum": StatementKind.BLOCK_SUM,
     }.get(found.phrase.kind, StatementKind.PART if found.standing == PART else StatementKind.VALUE)
-    value = found.value
+    value = found.value_in(units.get(found.phrase.metric or ""))
     if kind is StatementKind.GROWTH and re.search(
         r"下降|减|降低", found.sentence.text[max(found.start - 8, 0) : found.start]
     ):
@@ -170,7 +175,7 @@ def _statement(found: _Found, others: list[_Found]) -> Statement:
     )
 
 
-def _parts(sentence: Sentence, met: list[_Found]) -> list[Statement]:
+def _parts(sentence: Sentence, met: list[_Found], units: Mapping[str, str]) -> list[Statement]:
     """What 其中 gives of a whole that the sentence states, in words of no metric: 其中区本级受理并办结41件."""
     found: list[Statement] = []
     taken = {one.end for one in met}
@@ -193,7 +198,7 @@ def _parts(sentence: Sentence, met: list[_Found]) -> list[Statement]:
                     StatementKind.PART,
                     head.phrase.metric,
                     head.phrase.applicant,
-                    amount.value,
+                    _in_unit(amount, units.get(head.phrase.metric or "")),
                     sentence.printed(start, end),
                     sentence.printed(0, len(sentence.text)).strip(),
                     sentence.place(start).describe(),
@@ -202,7 +207,7 @@ def _parts(sentence: Sentence, met: list[_Found]) -> list[Statement]:
     return found
 
 
-def _cells(found: list[_Found], units: dict[str, str]) -> tuple[Cell, ...]:
+def _cells(found: list[_Found], units: Mapping[str, str]) -> tuple[Cell, ...]:
     """One cell for each metric and applicant of which the text states one value for the whole.
 
     Where it states several, those count that speak for the whole most plainly (全市… before a sentence without
@@ -217,7 +222,7 @@ def _cells(found: list[_Found], units: dict[str, str]) -> tuple[Cell, ...]:
     for (metric, applicant), stated in groups.items():
         surest = max(one.standing for one in stated)
         best = [one for one in stated if one.standing == surest]
-        if len({one.value for one in best}) != 1:
+        if len({one.value_in(units[metric]) for one in best}) != 1:
             continue
         cells.append(_cell(metric, applicant, best[0], units[metric]))
     return tuple(cells)
@@ -225,13 +230,10 @@ def _cells(found: list[_Found], units: dict[str, str]) -> tuple[Cell, ...]:
 
 def _cell(metric: str, applicant: str | None, found: _Found, unit: str) -> Cell:
     amount = found.amount
-    value = found.value
-    if amount is not None and amount.unit in ("元", "万元") and unit != amount.unit:
-        value = value / 10_000 if unit == "万元" else value * 10_000
     return Cell(
         metric=metric,
         applicant=applicant,
-        value=value,
+        value=found.value_in(unit),
         value_status=ValueStatus.REPORTED,
         unit=unit,
         raw=found.sentence.printed(found.start, found.end),

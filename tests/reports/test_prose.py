@@ -221,6 +221,19 @@ def test_parts_sums_rates_and_growth_are_statements() -> None:
     assert [cell.metric for cell in read.cells] == ["applications.new"]
 
 
+def test_money_is_in_the_metrics_unit_in_cell_and_statement() -> None:
+    read = _read("全区政府信息公开专项经费12.5万元,其中培训5万元。依申请公开信息收取的费用300元。")
+    assert {cell.metric: cell.value for cell in read.cells} == {
+        "organisation.budget": Decimal("12.5"),
+        "requests.fees_charged": Decimal("0.03"),
+    }
+    assert [(one.kind, one.metric, one.value) for one in read.statements] == [
+        (StatementKind.VALUE, "organisation.budget", Decimal("12.5")),
+        (StatementKind.PART, "organisation.budget", Decimal(5)),
+        (StatementKind.VALUE, "requests.fees_charged", Decimal("0.03")),
+    ]
+
+
 def test_regions_of_tables_are_not_read() -> None:
     registry = load_registry()
     document = read_text("收到政府信息公开申请5件。收到政府信息公开申请7件。".encode())
