@@ -81,15 +81,12 @@ def suspects(form: str, figures: Mapping[str, Decimal | None], failed: Collectio
     for repair, parts in enumerate(listed, start=1):
         for part in parts:
             for cell, value in zip(part.cells, part.values, strict=True):
-                reported = figures[cell.name]
-                if reported is None:
-                    raise ValueError(f"{cell.name} is blank and cannot be a suspect")
                 rows.append(
                     SuspectCell(
                         repair=repair,
                         metric_code=cell.metric,
                         applicant_code=cell.applicant,
-                        reported_value=reported,
+                        reported_value=_printed(figures, cell),
                         repair_value=value,
                         proposed_value=value if is_proposed else None,
                         rank=ranks[_cost(parts)],
@@ -98,6 +95,14 @@ def suspects(form: str, figures: Mapping[str, Decimal | None], failed: Collectio
                     )
                 )
     return tuple(rows)
+
+
+def _printed(figures: Mapping[str, Decimal | None], cell: CellCode) -> Decimal:
+    """The figure of a suspect. Raises ValueError for a blank: only cells that hold a number may be suspected."""
+    figure = figures[cell.name]
+    if figure is None:
+        raise ValueError(f"{cell.name} is blank and cannot be a suspect")
+    return figure
 
 
 def _cost(parts: Iterable[_Repair]) -> int:
@@ -214,7 +219,7 @@ class _Search:
     def _settle(self, chosen: tuple[CellCode, ...], hits: Iterable[int]) -> None:
         """Keep the set if some values for all of its cells settle every equation that it touches."""
         cells = tuple(sorted(chosen, key=_positions().__getitem__))
-        reported = [Fraction(self.figures[cell.name] or 0) for cell in cells]
+        reported = [Fraction(_printed(self.figures, cell)) for cell in cells]
         least = least_changes(cells, [self.equations[number] for number in hits], reported)
         if len(least) == 1:
             changes = zip(reported, least[0], strict=True)
@@ -223,5 +228,5 @@ class _Search:
             self._keep(cells, (None,) * len(cells))
 
     def _keep(self, cells: tuple[CellCode, ...], values: tuple[Decimal | None, ...]) -> None:
-        changes = [(self.figures[cell.name] or Decimal(0), value) for cell, value in zip(cells, values, strict=True)]
+        changes = [(_printed(self.figures, cell), value) for cell, value in zip(cells, values, strict=True)]
         self.found[frozenset(cells)] = _Repair(cells, values, cost_of_set(changes))
