@@ -13,6 +13,7 @@ Columns of phrases.csv:
 - ``after``: "复议!诉讼" means that 复议 is the nearer of the two before the phrase
 - ``never``: words that must not stand in the clause
 - ``subjects``: organs that answer for the whole area in this matter
+- ``behind``: words right behind the amount that make it another figure: 收到91件,其中上年结转1件 is not what is new
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Phrase:
     after: tuple[str, str] | None
     never: re.Pattern[str] | None
     subjects: re.Pattern[str] | None
+    behind: re.Pattern[str] | None
 
 
 def amount_of(match: re.Match[str]) -> tuple[int, int] | None:
@@ -95,6 +97,7 @@ def _phrase(row: Row, words: dict[str, str]) -> tuple[frozenset[str], Phrase]:
         after=(after[0], after[1]) if after else None,
         never=re.compile(row["never"]) if row["never"] else None,
         subjects=re.compile(row["subjects"]) if row["subjects"] else None,
+        behind=re.compile(row["behind"]) if row["behind"] else None,
     )
     return forms, phrase
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dagster_project.reports.documents.model import Document
+from dagster_project.reports.documents.model import Document, Paragraph
+from dagster_project.reports.figures import Figure, in_unit, with_wholes
 from dagster_project.reports.forms.registry import Form, Registry
 from dagster_project.reports.model import Cell, Identity, Origin, Statement, StatementKind, ValueStatus
 from dagster_project.reports.numbers import NotANumber, ReadAmount, read_amount
@@ -33,23 +34,6 @@ class ProseRead:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A phrase met in a sentence."""
-
-    phrase: Phrase
-    sentence: Sentence
-    begins: int  # the phrase
-    start: int  # its amount; of a zero in words the words
-    end: int
-    amount: ReadAmount | None
-    standing: int  # how surely it speaks for the whole: see subjects.py
-
-    def value_in(self, unit: str | None) -> Decimal:
-        """The amount in the metric's unit: cell and statement of one figure hold the same value."""
-        return _in_unit(self.amount, unit) if self.amount else Decimal(0)
-
-
 def read_prose(
     document: Document,
     form: Form,
@@ -65,24 +49,30 @@ def read_prose(
     speaker = Speaker(identity)
     phrases = phrases_of(form.cells_of)
     units = {cell.metric: cell.unit for cell in registry.forms[form.cells_of].cells}
-    found: list[_Found] = []
+    parents = {code: metric.parent for code, metric in registry.metrics.items() if metric.parent}
+    found: list[Figure] = []
     statements: list[Statement] = []
+    paragraph: Paragraph | None = None
+    earlier: list[Figure] = []
     for sentence in sentences(document, consumed):
-        met = _met(sentence, phrases, speaker, identity.year)
+        if sentence.paragraph is not paragraph:
+            paragraph, earlier = sentence.paragraph, []
+        met = with_wholes(_met(sentence, phrases, speaker, identity.year), earlier, parents, speaker)
+        earlier.extend(met)
         found.extend(met)
         statements.extend(_statement(one, met, units) for one in met)
         statements.extend(_parts(sentence, met, units))
     return ProseRead(tuple(statements), _cells(found, units))
 
 
-def _met(sentence: Sentence, phrases: tuple[Phrase, ...], speaker: Speaker, year: int | None) -> list[_Found]:
+def _met(sentence: Sentence, phrases: tuple[Phrase, ...], speaker: Speaker, year: int | None) -> list[Figure]:
     """The phrases of a sentence, one for each amount: the one that begins first, that is, says most about it."""
-    found: list[_Found] = []
+    found: list[Figure] = []
     for phrase in phrases:
         for match in phrase.pattern.finditer(sentence.text):
             if (one := _understood(sentence, phrase, match, speaker, year)) is not None:
                 found.append(one)
-    chosen: dict[int | tuple[int, str | None], _Found] = {}
+    chosen: dict[int | tuple[int, str | None], Figure] = {}
     for one in sorted(found, key=lambda one: one.begins):
         chosen.setdefault(one.end if one.amount is not None else (one.end, one.phrase.metric), one)
     kept = sorted(chosen.values(), key=lambda one: one.start)
@@ -91,29 +81,29 @@ def _met(sentence: Sentence, phrases: tuple[Phrase, ...], speaker: Speaker, year
     return [replace(one, standing=PART) if _is_part(one, kept) else one for one in kept]
 
 
-def _subject_of(growth: _Found, others: list[_Found]) -> _Found | None:
+def _subject_of(growth: Figure, others: list[Figure]) -> Figure | None:
     """The figure that a rate of growth is about: the nearest one before it in the sentence."""
     before = [one for one in others if one.end <= growth.begins and one.phrase.kind in ("value", "block_sum")]
     return before[-1] if before else None
 
 
-def _is_part(found: _Found, others: list[_Found]) -> bool:
+def _is_part(found: Figure, others: list[Figure]) -> bool:
     """Whether 其中 stands between a phrase and an earlier figure of the same metric in its sentence."""
     which = found.sentence.text.rfind("其中", 0, found.begins)
     return which >= 0 and any(one.phrase.metric == found.phrase.metric and one.end <= which for one in others)
 
 
-def _stated(zero: _Found, others: list[_Found]) -> bool:
+def _stated(zero: Figure, others: list[Figure]) -> bool:
     """Whether the sentence gives a figure for what a negation seems to call zero (未发生复议,诉讼2件)."""
     return any(one.amount is not None and one.phrase.metric == zero.phrase.metric for one in others)
 
 
 def _understood(
     sentence: Sentence, phrase: Phrase, match: re.Match[str], speaker: Speaker, year: int | None
-) -> _Found | None:
+) -> Figure | None:
     text = sentence.text
     span = amount_of(match)
-    if phrase.needs and not phrase.needs.search(sentence.heading + text):
+    if phrase.needs and not phrase.needs.search(sentence.heading + _said_of(text, match.end())):
         return None
     if phrase.never and phrase.never.search(text[clause_start(text, match.start()) : clause_end(text, match.end())]):
         return None
@@ -127,16 +117,17 @@ def _understood(
             amount = _amount(text[start:end])
         except NotANumber:
             return None
-    if phrase.kind in ("rate", "growth"):
+    if phrase.kind in ("rate", "growth") or (phrase.behind and phrase.behind.search(text[end:])):
         standing = UNKNOWN
     else:
         standing = speaker.standing(text, match.start(), start, year, phrase.subjects)
-    return _Found(phrase, sentence, match.start(), start, end, amount, standing)
+    return Figure(phrase, sentence, match.start(), start, end, amount, standing)
 
 
-def _in_unit(amount: ReadAmount, unit: str | None) -> Decimal:
-    """An amount in a metric's unit: 12万元 is read as 120000 元."""
-    return amount.value / 10_000 if amount.unit == "元" and unit == "万元" else amount.value
+def _said_of(text: str, end: int) -> str:
+    """A sentence without what it says of parts only: 行政诉讼8件,其中涉及政府信息公开的1件 is not about disclosure."""
+    which = text.find("其中", end)
+    return text if which < 0 else text[:which]
 
 
 def _amount(text: str) -> ReadAmount:
@@ -146,7 +137,7 @@ def _amount(text: str) -> ReadAmount:
     return read_amount(text)
 
 
-def _statement(found: _Found, others: list[_Found], units: Mapping[str, str]) -> Statement:
+def _statement(found: Figure, others: list[Figure], units: Mapping[str, str]) -> Statement:
     kind = {
         "rate": StatementKind.RATE,
         "growth": StatementKind.GROWTH,
@@ -175,7 +166,7 @@ def _statement(found: _Found, others: list[_Found], units: Mapping[str, str]) ->
     )
 
 
-def _parts(sentence: Sentence, met: list[_Found], units: Mapping[str, str]) -> list[Statement]:
+def _parts(sentence: Sentence, met: list[Figure], units: Mapping[str, str]) -> list[Statement]:
     """What 其中 gives of a whole that the sentence states, in words of no metric: 其中区本级受理并办结41件."""
     found: list[Statement] = []
     taken = {one.end for one in met}
@@ -198,7 +189,7 @@ def _parts(sentence: Sentence, met: list[_Found], units: Mapping[str, str]) -> l
                     StatementKind.PART,
                     head.phrase.metric,
                     head.phrase.applicant,
-                    _in_unit(amount, units.get(head.phrase.metric or "")),
+                    in_unit(amount, units.get(head.phrase.metric or "")),
                     sentence.printed(start, end),
                     sentence.printed(0, len(sentence.text)).strip(),
                     sentence.place(start).describe(),
@@ -207,15 +198,18 @@ def _parts(sentence: Sentence, met: list[_Found], units: Mapping[str, str]) -> l
     return found
 
 
-def _cells(found: list[_Found], units: Mapping[str, str]) -> tuple[Cell, ...]:
+def _cells(found: list[Figure], units: Mapping[str, str]) -> tuple[Cell, ...]:
     """One cell for each metric and applicant of which the text states one value for the whole.
 
     Where it states several, those count that speak for the whole most plainly (全市… before a sentence without
     subject); where these differ, there is no cell.
     """
-    groups: dict[tuple[str, str | None], list[_Found]] = {}
+    groups: dict[tuple[str, str | None], list[Figure]] = {}
+    wholes = {(one.family, one.value_in(None)) for one in found if one.standing > UNKNOWN}
     for one in found:
         metric = one.phrase.metric
+        if one.out_of is not None and (one.family, one.out_of) not in wholes:
+            continue  # 县政府办收到的8件申请中,网络申请7件
         if metric in units and one.phrase.kind in ("value", "zero") and one.standing > UNKNOWN:
             groups.setdefault((metric or "", one.phrase.applicant), []).append(one)
     cells: list[Cell] = []
@@ -228,7 +222,7 @@ def _cells(found: list[_Found], units: Mapping[str, str]) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _cell(metric: str, applicant: str | None, found: _Found, unit: str) -> Cell:
+def _cell(metric: str, applicant: str | None, found: Figure, unit: str) -> Cell:
     amount = found.amount
     return Cell(
         metric=metric,

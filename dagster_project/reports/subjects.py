@@ -35,6 +35,7 @@ _WHOLE = re.compile(
     r"各(?:区县|市县|县市区?|镇街)和(?:市|省|区)级部门|"
     rf"(?:我|本)(?:{_AREA}|局|委|厅|办|办事处|管委会|中心|处|院|馆|会|关|队|单位|机关|行政机关|机构|部门|站|级政府|政府|辖区)"
 )
+_TYPES = ("市", "自治县", "县", "自治区", "区", "省", "自治州", "州", "旗", "镇", "乡", "街道", "地区", "盟")
 _ORGAN = re.compile(
     r"(?:办公室|办公厅|办|局|委|厅|部门|单位|镇|乡|街道|区|县|市|州|本级|机关|公司|中心|政府|所|站|队|学校|医院|委员会|管委会|开发区|企业|社区|村|科室|窗口|大厅|平台|系统|热线|\))$"
 )
@@ -44,6 +45,8 @@ _SUBJECT_VERB = re.compile(
 _OTHER_TIME = re.compile(
     r"上一?年度?(?!结转)|去年|往年|历年|同期|前年|20\d\d年以来|自[^,。;]{2,20}以来|开通以来|成立以来|上线以来|实施以来|至今|迄今"
 )
+_YEAR_MENTION = re.compile(rf"(?<!\d)({YEAR})年")
+_UNTIL = re.compile(r"(?:\d+月)?(?:\d+日)?(?:起|开始|以来)?(?:至|到|-|~)(?:截?止)?")
 _NOT_A_COUNT = re.compile(
     r"每(?:年|月|周|日|天|季度?)|日均|月均|年均|平均|力争|目标|计划|预计|不少于|不低于|要求|确保|拟|达标"
 )
@@ -78,9 +81,14 @@ class Speaker:
         return standing
 
     def _of_another_time(self, before: str, year: int | None) -> bool:
-        years = re.findall(rf"(?<!\d)({YEAR})年", before)
-        if years and year is not None and to_year(years[-1]) != year:
-            return True
+        mentions = list(_YEAR_MENTION.finditer(before))
+        if mentions and year is not None:
+            if to_year(mentions[-1][1]) != year:
+                return True
+            if len(mentions) > 1 and to_year(mentions[-2][1]) != year:  # 2008年5月1日至2009年12月31日
+                between = before[mentions[-2].end() : mentions[-1].start()]
+                if _UNTIL.fullmatch(between):
+                    return True
         clause = _CLAUSE.split(before)[-1]
         return _OTHER_TIME.search(clause) is not None
 
@@ -110,12 +118,17 @@ class Speaker:
             if not match:
                 continue
             subject = match["subject"]
-            if _WHOLE.search(subject):
-                return AREA
-            if self._own is not None and self._own.search(subject):
+            rest = _WHOLE.sub("", subject)
+            standing = AREA if rest != subject else SILENT
+            if self._own is not None and self._own.search(rest):
+                standing = max(standing, PLAIN)
+                rest = self._own.sub("", rest)
+            if deputies is not None and deputies.search(rest):
                 return PLAIN
-            if _ORGAN.search(subject) and not _FUNCTION.match(subject):
+            if _ORGAN.search(rest) and not _FUNCTION.match(rest):  # 市政府|办公室, 全市|公安机关
                 return PART
+            if standing > SILENT:
+                return standing
         return SILENT
 
 
@@ -128,9 +141,7 @@ def _own_names(identity: Identity) -> re.Pattern[str] | None:
         place = identity.jurisdiction.rsplit("/", maxsplit=1)[-1]
         names |= {place, f"{place}政府", f"{place}人民政府", f"{place}行政公署", f"{place}办事处"}
         for suffix in ("人民政府", "政府", "街道办事处", "办事处", "行政公署", "行署"):
-            names |= {
-                f"{word}{suffix}" for word in ("市", "县", "区", "省", "州", "旗", "镇", "乡", "街道", "地区", "盟")
-            }
+            names |= {f"{word}{suffix}" for word in _TYPES if place.endswith(word)}
         names |= {"地区", "行署"} if place.endswith("地区") else set()
     if identity.issuer and identity.jurisdiction:
         for name in identity.jurisdiction.split("/"):
@@ -141,6 +152,5 @@ def _own_names(identity: Identity) -> re.Pattern[str] | None:
     names = {name for name in names if len(name) > 1 and name not in ("人民政府", "政府")}
     if not names:
         return None
-    return re.compile(
-        "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r"(?!办公|各|部门|直属)"
-    )
+    own = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?:{own})(?!办公|各|部门|直属)")

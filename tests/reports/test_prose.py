@@ -168,6 +168,18 @@ def test_zero_in_words_only_where_the_metric_is_named(text: str, expected: dict[
         "共发放政府信息公开指南500份,政府信息公开申请表100份。",
         "信息查阅室接待查阅110人次,制作在线访谈栏目46期,共发现舆情300余条。",
         "收到政府信息公开申请10件。收到政府信息公开申请12件。",
+        # of two years
+        "2015年5月1日至2016年12月31日,全区共主动公开政府信息423,110条。",
+        # of one organ, or of another place, and so are their parts
+        "区政府办公室共受理信息公开申请51件,其中网络申请40件,当面申请11件。",
+        "区级各部门收到政府信息公开申请51件。其中网络申请40件。",
+        "全区公安机关共受理信息公开申请51件,其中网络申请40件。",
+        "区级部门收到政府信息公开申请212件。在212件申请中,网络申请120件,当面申请60件。",
+        "市政府收到政府信息公开申请51件。",
+        # of other applications and suits
+        "三、依申请公开情况\n我区办理涉税申请320件,按时办结320件。",
+        "三、依申请公开情况\n我区全年受理行政许可申请320件,其中网络申请310件,当面申请10件。",
+        "全年办理行政诉讼案件8件,其中由政府信息公开引起的有两三件。",
     ],
 )
 def test_figures_of_something_else_are_not_taken(text: str) -> None:
@@ -199,6 +211,46 @@ def test_later_forms_carry_the_total_of_applicants() -> None:
         ("applications.carried_in", "total", 1),
         ("applications.outcome.total", "total", 90),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("收到政府信息公开申请91件(含上年结转1件)。", None),
+        ("收到政府信息公开申请91件,其中2015年结转1件。", None),
+        ("收到政府信息公开申请91件,其中结转下年度继续办理2件。", 91),
+        ("新收政府信息公开申请90件,上年结转1件。", 90),
+    ],
+)
+def test_what_was_carried_over_is_not_new(text: str, new: int | None) -> None:
+    read = _read(text, "2021")
+    assert {cell.metric: cell.value for cell in read.cells}.get("applications.new") == new
+    assert any(one.value == (new or 91) for one in read.statements)  # the figure is kept either way
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "三、依申请公开情况\n全区收到政府信息公开申请26件,已全部办结。26件申请中,网络申请20件,当面申请6件。",
+            {"requests.received": 26, "requests.received.online": 20, "requests.received.in_person": 6},
+        ),
+        (
+            "2016年,我区收到依申请公开件45件,其中,网上受理18件,书面申请受理6件,当面申请21件。",
+            {"requests.received": 45, "requests.received.online": 18, "requests.received.in_person": 21},
+        ),
+        (
+            "全区收到政府信息公开申请26件,其中网络申请20件。区教育局收到政府信息公开申请9件,其中网络申请8件。",
+            {"requests.received": 26, "requests.received.online": 20},
+        ),
+        (
+            "全年办理行政诉讼案件8件,其中涉及政府信息公开的行政诉讼案件1件。",
+            {"litigation.cases": 1},
+        ),
+    ],
+)
+def test_a_part_speaks_for_whom_its_whole_speaks(text: str, expected: dict[str, int]) -> None:
+    assert _cells(text) == expected
 
 
 def test_amount_location_and_note_are_as_printed() -> None:
