@@ -28,11 +28,15 @@ _AREA = "市|县|区|省|州|地区|盟|旗|镇|乡|街道|街|自治区|自治�
 _ALL_ORGANS = (
     "行政机关|政府机关|人民政府|政府部门|政府|机关|部门|单位|镇街|街镇|乡镇|镇乡|街道|镇|乡|区县|县区|县市区|县|市县"
 )
-_WHOLE = re.compile(
+_WHOLE_AREA = (
     rf"全(?:{_AREA})(?:范围内?|(?:各级各类|各级|各)?(?:{_ALL_ORGANS})(?:[和及、与](?:各级?)?(?:{_ALL_ORGANS}))*)?|"
-    r"全(?:局|委|厅|系统|院|办|处|关|社会?)(?:各(?:科室|单位|部门))?|"
     rf"(?:{_AREA})?各级(?:各类)?(?:行政机关|政府机关|政府|人民政府|机关)(?:及[^,。;]{{0,10}}部门)?|"
-    r"各(?:区县|市县|县市区?|镇街)和(?:市|省|区)级部门|"
+    r"各(?:区县|市县|县市区?|镇街)和(?:市|省|区)级部门"
+)
+_AREA_WIDE = re.compile(rf"{_WHOLE_AREA}|(?:我|本)(?:{_AREA})(?![局委厅办队所站院馆])")
+_WHOLE = re.compile(
+    rf"{_WHOLE_AREA}|"
+    r"全(?:局|委|厅|系统|院|办|处|关|社会?)(?:各(?:科室|单位|部门))?|"
     rf"(?:我|本)(?:{_AREA}|局|委|厅|办|办事处|管委会|中心|处|院|馆|会|关|队|单位|机关|行政机关|机构|部门|站|级政府|政府|辖区)"
 )
 _TYPES = ("市", "自治县", "县", "自治区", "区", "省", "自治州", "州", "旗", "镇", "乡", "街道", "地区", "盟")
@@ -58,6 +62,8 @@ class Speaker:
 
     def __init__(self, identity: Identity) -> None:
         self._own = _own_names(identity)
+        # A bureau that says 全市 speaks of more than itself.
+        self._beyond = _AREA_WIDE if identity.issuer_kind in ("department", "institution") else None
 
     def standing(
         self, sentence: str, start: int, amount: int, year: int | None, deputies: re.Pattern[str] | None
@@ -95,6 +101,8 @@ class Speaker:
     def _judge(self, clause: str, deputies: re.Pattern[str] | None) -> int:
         """The standing by the words of a clause before the phrase: SILENT where they name no subject."""
         rest = _TIME.sub("", clause)
+        if self._beyond is not None and self._beyond.search(rest):
+            return UNKNOWN
         whole = AREA if _WHOLE.search(rest) else SILENT
         rest = _WHOLE.sub("", rest)
         if self._own is not None and self._own.search(rest):
@@ -118,6 +126,8 @@ class Speaker:
             if not match:
                 continue
             subject = match["subject"]
+            if self._beyond is not None and self._beyond.search(subject):
+                return UNKNOWN
             rest = _WHOLE.sub("", subject)
             standing = AREA if rest != subject else SILENT
             if self._own is not None and self._own.search(rest):
