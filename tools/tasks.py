@@ -37,7 +37,7 @@ ORDER BY 2, 1"""
 
 FAILURES = """
 SELECT body.name AS "机关", report.year AS "年度", check_.label_zh AS "勾稽关系", who.label_zh AS "申请人",
-       result.left_value::BIGINT AS "印出", result.right_value::BIGINT AS "应为"
+       result.left_value::BIGINT AS "左边", result.right_value::BIGINT AS "右边", result.difference::BIGINT AS "差额"
 FROM marts.fct_check_result AS result
 JOIN marts.dim_report AS report USING (report_key)
 JOIN marts.dim_reporting_body AS body USING (reporting_body_key)
@@ -86,7 +86,7 @@ def _demo(arguments: list[str]) -> int:
     say(
         "\nTo go on:\n"
         f"  {shown} status                      what is in the warehouse\n"
-        f'  {shown} sql "SHOW ALL TABLES"       its tables; any other query too\n'
+        f'  {shown} sql "SELECT table_name FROM duckdb_tables()"   its tables; or any other query\n'
         f"  {shown} check FILE                  the arithmetic of a report of your own\n"
         f"  {shown} build --inbox FOLDER        put a folder of reports into the warehouse\n"
         "  README.md, README.zh-CN.md                the map"
