@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,10 +33,6 @@ class Normalised:
     def raw_position(self, position: int) -> int:
         """Where a character of the normal text (or its end) is printed."""
         return self.offsets[position]
-
-    def position_of(self, raw_position: int) -> int:
-        """The normal character at, or the last one before, a position in the printed text."""
-        return max(bisect_right(self.offsets, raw_position) - 1, 0)
 
 
 def normalise(text: str, keep_gaps: bool = False) -> str:

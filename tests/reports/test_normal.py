@@ -65,4 +65,3 @@ def test_each_normal_character_comes_from_its_printed_place(printed: str) -> Non
         for position, character in enumerate(normal.text):
             printed_one = printed[normal.raw_position(position)]
             assert normalise(printed_one, keep_gaps=True) == character
-            assert normal.position_of(normal.raw_position(position)) == position

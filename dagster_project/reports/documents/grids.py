@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from dagster_project.reports.documents.model import Grid, GridCell, Place, UnreadableDocument
 
 MAX_SLOTS = 400_000  # rows times columns of one table; the largest form has about 300
-MAX_SPAN = 1000  # columns that one cell may span (the limit of the HTML standard)
 _LONG = 400  # characters from which a cell holds running text rather than an entry of a table
 
 
