@@ -27,6 +27,9 @@ def test_a_sqlalchemy_client_lists_the_marts_with_comments_and_queries_them(publ
     assert {name.split(".")[-1].strip('"') for name in names} == set(wanted)
     columns = inspector.get_columns("fct_disclosure", schema=contract.MARTS)
     assert [column["name"] for column in columns] == [column.name for column in wanted["fct_disclosure"].columns]
+    for table in wanted.values():
+        assert inspector.get_table_comment(table.name, schema=contract.MARTS) == {"text": table.comment}
+        assert all(column["comment"] for column in inspector.get_columns(table.name, schema=contract.MARTS)), table.name
     with engine.connect() as connection:
         comments = connection.execute(
             sa.text("SELECT table_name, comment FROM duckdb_tables() WHERE schema_name = 'marts'")
