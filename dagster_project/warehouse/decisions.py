@@ -6,9 +6,13 @@ import csv
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 
 import polars as pl
+
+from dagster_project.arithmetic.rules import load_rules
+from dagster_project.reports.forms.registry import load_registry
 
 COLUMNS = (
     "sha256",
@@ -31,11 +35,13 @@ class DecisionError(Exception):
 def decision_rows(file: Path, reports: pl.DataFrame) -> list[tuple[object, ...]]:
     """The decisions, in the order of ``raw.decision``'s columns; none when there is no file.
 
-    Raises DecisionError for a line that is not a decision or names a report that is not held.
+    Raises DecisionError for a line that is not a decision, or names a report, a rule or a cell that there is not.
     """
     if not file.exists():
         return []
-    keys: Mapping[str, int] = dict(reports.select("sha256", "report_key").iter_rows())
+    keys: dict[str, list[int]] = {}
+    for sha256, key in reports.select("sha256", "report_key").iter_rows():
+        keys.setdefault(sha256, []).append(key)
     with file.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)
         if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
@@ -43,13 +49,21 @@ def decision_rows(file: Path, reports: pl.DataFrame) -> list[tuple[object, ...]]
         return [_row(f"{file}, line {reader.line_num}", line, keys) for line in reader]
 
 
-def _row(where: str, line: dict[str, str], keys: Mapping[str, int]) -> tuple[object, ...]:
+def _row(where: str, line: dict[str, str], keys: Mapping[str, list[int]]) -> tuple[object, ...]:
     values = {name: (line[name] or "").strip() or None for name in COLUMNS}
     sha256 = values["sha256"]
     if sha256 is None or sha256 not in keys:
         raise DecisionError(
             f"{where}: no report of the warehouse has the sha256 {sha256!r}. Correct or remove the line."
         )
+    if len(keys[sha256]) > 1:
+        raise DecisionError(
+            f"{where}: the file {sha256} holds {len(keys[sha256])} reports, and a line cannot say which of them it is "
+            "about. Put that report into the inbox as a file of its own, and name the sha256 of that file."
+        )
+    for name, known in _known_codes().items():
+        if values[name] is not None and values[name] not in known:
+            raise DecisionError(f"{where}: there is no {name} {values[name]!r}. Correct it, or leave it empty.")
     for name in ("verdict", "decided_by", "decided_on"):
         if values[name] is None:
             raise DecisionError(f"{where}: {name} is empty. A decision says what was decided, by whom and when.")
@@ -61,4 +75,14 @@ def _row(where: str, line: dict[str, str], keys: Mapping[str, int]) -> tuple[obj
             f"{where}: decided_value must be a number, decided_on a day (YYYY-MM-DD): {error}"
         ) from error
     typed = values | {"decided_value": value, "decided_on": day}
-    return (*(typed[name] for name in COLUMNS), keys[sha256])
+    return (*(typed[name] for name in COLUMNS), keys[sha256][0])
+
+
+@cache
+def _known_codes() -> dict[str, frozenset[str]]:
+    registry = load_registry()
+    return {
+        "check_id": frozenset(rule.id for rule in load_rules()),
+        "metric_code": frozenset(registry.metrics),
+        "applicant_code": frozenset(applicant.code for applicant in registry.applicants),
+    }
