@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -48,6 +50,8 @@ def to_json(value: Any) -> str:
         return "[" + ", ".join(to_json(item) for item in value) + "]"
     if isinstance(value, Decimal) and value.is_finite():
         return plain(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return "null"  # JSON has no word for it
     if isinstance(value, datetime | date):
         return json.dumps(value.isoformat())
     if value is None or isinstance(value, bool | int | float | str):
@@ -70,6 +74,16 @@ def as_text(value: Any) -> str:
     if isinstance(value, Decimal) and value.is_finite():
         return plain(value)
     return str(value)
+
+
+def people_console() -> Console:
+    """Standard output for people: as wide as the terminal; whoever reads a pipe wants whole lines."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not sys.stdout.isatty():
+        console.width = 10_000
+    return console
 
 
 def show_table(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from dagster_project.cli_common import as_text, show_table, to_json
+from dagster_project.cli_common import as_text, people_console, show_table, to_json
 from dagster_project.reports.model import Cell, Outcome, ParsedReport
 
 READ = frozenset({Outcome.PARSED, Outcome.PARTIAL})
@@ -97,9 +97,7 @@ def _print_csv(reports: Iterable[ParsedReport]) -> None:
 
 
 def _print_tables(reports: Iterable[ParsedReport]) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False)
+    console = people_console()
     for report in reports:
         record = as_record(report)
         part = report.part or ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from dagster_project.cli_common import as_text, release_connection, show_table, to_json
+from dagster_project.cli_common import as_text, people_console, release_connection, show_table, to_json
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,6 +26,8 @@ def run(query: str, home: Path | None, form: str) -> int:
     with release_connection(home) as (_, connection):
         try:
             result = connection.execute(query)
+            if result is None:  # nothing but blanks and comments
+                raise click.UsageError("The query is empty.")
             if result.description is None:
                 return 0
             _print(result, form)
@@ -34,7 +37,7 @@ def run(query: str, home: Path | None, form: str) -> int:
 
 
 def _print(result: duckdb.DuckDBPyConnection, form: str) -> None:
-    columns = [column[0] for column in result.description or ()]
+    columns = _distinct(column[0] for column in result.description or ())
     if form == "parquet":
         _print_parquet(result)
     elif form == "csv":
@@ -49,6 +52,18 @@ def _print(result: duckdb.DuckDBPyConnection, form: str) -> None:
         _print_table(result, columns)
 
 
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Column names, none of them twice: a, a_1, so that an object holds every column."""
+    found: dict[str, None] = {}
+    for name in names:
+        new, number = name, 0
+        while new in found:
+            number += 1
+            new = f"{name}_{number}"
+        found[new] = None
+    return list(found)
+
+
 def _print_parquet(result: duckdb.DuckDBPyConnection) -> None:
     if sys.stdout.isatty():
         raise click.UsageError("Parquet is not for the screen: send it to a file (gongkai sql … > result.parquet).")
@@ -58,12 +73,7 @@ def _print_parquet(result: duckdb.DuckDBPyConnection) -> None:
 
 
 def _print_table(result: duckdb.DuckDBPyConnection, columns: list[str]) -> None:
-    from rich.console import Console
-
     rows: list[tuple[Any, ...]] = result.fetchmany(_MOST_ROWS + 1)
-    console = Console(highlight=False)
-    if not sys.stdout.isatty():
-        console.width = 10_000  # whoever reads a pipe wants whole lines
-    show_table(console, columns, rows[:_MOST_ROWS])
+    show_table(people_console(), columns, rows[:_MOST_ROWS])
     if len(rows) > _MOST_ROWS:
         print(f"Only the first {_MOST_ROWS} rows are shown; --format csv gives all.", file=sys.stderr)

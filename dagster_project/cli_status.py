@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dagster_project.cli_common import release_connection, show_table
+from dagster_project.cli_common import people_console, release_connection, show_table
 
 _PARTS = {
     "Reports by year and form": """
@@ -36,9 +36,7 @@ _PARTS = {
 
 def run(home: Path | None) -> int:
     """Print the page; the exit code."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
+    console = people_console()
     with release_connection(home) as (settings, connection):
         info = connection.execute(
             "SELECT release_id, strftime(built_at, '%Y-%m-%d %H:%M:%S'), product_version, reports, facts "

@@ -124,6 +124,7 @@ def test_parse_table_is_for_people(bundled_files: dict[str, Path]) -> None:
     done = gongkai("parse", "--format", "table", bundled_files["000"])
     assert done.returncode == 0
     assert "济源" in done.stdout.decode("utf-8")
+    assert "disclosure.channel.website" in done.stdout.decode("utf-8"), "names are not broken in a pipe"
 
 
 def test_numbers_are_exact_in_json() -> None:
@@ -134,6 +135,7 @@ def test_numbers_are_exact_in_json() -> None:
         "d": Decimal("-0.000000"),
     }
     assert to_json(values) == '{"a": 124, "b": 55294000000, "c": 0.37, "d": 0}'
+    assert to_json([1.5, float("nan"), float("inf")]) == "[1.5, null, null]"
     assert to_json({"名": None, "x": [True, "一\n"]}) == '{"名": null, "x": [true, "一\\n"]}'
 
 
@@ -210,6 +212,19 @@ def test_sql_can_neither_write_nor_reach_other_files(published: Settings, query:
     assert done.stdout == b""
     assert "The query failed" in done.stderr.decode("utf-8")
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("query", ["", " ; "])
+def test_an_empty_query_is_wrong_usage(published: Settings, query: str) -> None:
+    done = gongkai("sql", query, "--home", published.home)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "The query is empty" in done.stderr.decode("utf-8")
+
+
+def test_columns_of_one_name_are_all_there(published: Settings) -> None:
+    query = ("sql", "SELECT 1 AS a, 2 AS a", "--home", published.home, "--format")
+    assert json.loads(gongkai(*query, "json").stdout) == [{"a": 1, "a_1": 2}]
+    assert pl.read_parquet(io.BytesIO(gongkai(*query, "parquet").stdout)).width == 2
 
 
 def test_status_shows_the_release_on_one_page(published: Settings) -> None:
