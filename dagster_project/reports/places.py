@@ -151,11 +151,19 @@ class Gazetteer:
             name, follows = rest[:length], rest[length:]
             found = [row for row in self._named(name) if self._fits(row, name, follows)]
             if above:
-                keys = {row.durable_key for row in above}
-                found = [row for row in found if any(up.durable_key in keys for up in self._divisions.ancestors(row))]
+                found = self._below(found, {row.durable_key for row in above})
             if found:
                 return found, length
         return None
+
+    def _below(self, rows: list[Division], keys: set[int]) -> list[Division]:
+        """The rows that lie in one of these units; else those that once did: 莱芜市莱城区 when it came to 济南."""
+
+        def lies_in(*periods: Division) -> bool:
+            return any(up.durable_key in keys for period in periods for up in self._divisions.ancestors(period))
+
+        now = [row for row in rows if lies_in(row)]
+        return now or [row for row in rows if lies_in(*self._divisions.periods(row.durable_key))]
 
     def _fits(self, row: Division, name: str, follows: str) -> bool:
         """Whether a name in a body's name is meant as this division; short names stand for cities and provinces."""
@@ -179,10 +187,21 @@ class Gazetteer:
             return valid
         found: dict[int, Division] = {}
         for row in self._divisions.named(name):
-            then = self._divisions.in_year(row, self._year) or self._divisions.today(row)
-            if then is not None and then.is_valid(self._year):
+            then = self._divisions.in_year(row, self._year) or self._heir(row)
+            if then is not None and (then.is_valid(self._year) or then.durable_key == row.durable_key):
                 found[then.key] = then
         return list(found.values())
+
+    def _heir(self, row: Division) -> Division | None:
+        """What a unit became; the unit itself where it went into one that was there before (莱芜市 into 济南市).
+
+        The last report of such a unit is not one of the other's.
+        """
+        heir = self._divisions.today(row)
+        last = self._divisions.periods(row.durable_key)[-1]
+        if heir is not None and last.valid_to is not None and self._divisions.in_year(heir, last.valid_to):
+            return last
+        return heir
 
     def _by_context(self, rows: list[Division]) -> list[Division]:
         """Of several divisions of one name, those whose superiors the text names."""
