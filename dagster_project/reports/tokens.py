@@ -92,10 +92,11 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
         return []
     spaced = _cells_between_spaces(paragraphs)
     framed = _rows_are_framed(paragraphs)
+    is_open = _rows_end_open(paragraphs)
     pieces: list[Token] = []
     for number, paragraph in paragraphs:
         if _PIPES.search(paragraph.text):
-            pieces += _pipe_line(number, paragraph, pieces, framed)
+            pieces += _pipe_line(number, paragraph, pieces, framed, is_open)
         elif "\t" in paragraph.text.lstrip():
             pieces += _tab_line(number, paragraph)
         else:
@@ -109,7 +110,14 @@ def _rows_are_framed(paragraphs: list[tuple[int, Paragraph]]) -> bool:
     return 2 * sum(_PIPES.match(row.lstrip()) is not None for row in rows) > len(rows)
 
 
-def _pipe_line(number: int, paragraph: Paragraph, before: list[Token], framed: bool) -> list[Token]:
+def _rows_end_open(paragraphs: list[tuple[int, Paragraph]]) -> bool:
+    """Whether rows between pipes end without one, so that nothing behind the last pipe is a blank cell."""
+    rows = [p.text.rstrip() for _, p in paragraphs]
+    ends = [_PIPES.match(row[-1]) is not None for row in rows if sum(map(bool, map(str.strip, _PIPES.split(row)))) >= 3]
+    return 5 * sum(ends) < len(ends)
+
+
+def _pipe_line(number: int, paragraph: Paragraph, before: list[Token], framed: bool, is_open: bool) -> list[Token]:
     """The cells of a line with pipes; its first pipe may be the border that the last cell before waited for."""
     text = paragraph.text
     cells: list[tuple[int, str]] = []
@@ -132,6 +140,8 @@ def _pipe_line(number: int, paragraph: Paragraph, before: list[Token], framed: b
             pieces.append(_piece(Kind.BLANK, "", number, paragraph, begin, True, len(pieces)))
     if tail.strip():
         pieces.append(_piece(Kind.TEXT, tail, number, paragraph, start, False, len(pieces)))
+    elif is_open and printed and not waiting and len(cells) > 1:
+        pieces.append(_piece(Kind.BLANK, "", number, paragraph, len(text), True, len(pieces)))
     if printed < 2:
         for piece in pieces:
             piece.column = None  # a cell per line: the row is not known

@@ -118,6 +118,15 @@ def test_a_blank_does_not_take_its_neighbours_along() -> None:
     assert [cell.value_status for cell in tables.cells].count(ValueStatus.BLANK) == 2
 
 
+@pytest.mark.parametrize("end", ["", " |"])
+def test_a_blank_last_cell_is_seen_whether_rows_end_with_a_pipe_or_not(end: str) -> None:
+    rows = ["信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量", "规章 | 1 | 2 | 30", "规范性文件 | | | "]
+    tables = read("\n".join(row + end for row in rows))
+    blank = {f"normative_documents.{name}": None for name in ("made", "disclosed", "public_total")}
+    assert values(tables) == RULES | blank
+    assert tables.refused == ()
+
+
 def test_where_borders_are_unknown_a_short_row_is_refused_and_the_others_are_read() -> None:
     head = "信息内容\n上一年项目数量\n本年增/减\n处理决定数量\n"
     tables = read(f"{head}行政许可\n5\n7\n其他对外管理服务事项\n0\n-1\n0")
