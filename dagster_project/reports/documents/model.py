@@ -85,5 +85,5 @@ class Document:
         return tuple(block for block in self.blocks if isinstance(block, Grid))
 
 
-class UnreadableDocument(Exception):
+class UnreadableDocument(Exception):  # noqa: N818 - what the file is; the callers turn it into a reason
     """The bytes cannot be opened as a document; the message says why in words for a person."""
