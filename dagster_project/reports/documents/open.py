@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
+from dagster_project.reports.documents.csv_tables import looks_like_csv
 from dagster_project.reports.documents.model import Document, UnreadableDocument
 from dagster_project.reports.documents.sniff import BINARY, EMPTY, TEXT, Kind, sniff
 from dagster_project.reports.documents.text import decode, looks_like_markup
@@ -22,7 +23,7 @@ _READERS: dict[str, tuple[str, str]] = {
     TEXT.media_type: ("text", "read_text"),
     BINARY.media_type: ("text", "read_text"),  # it is no text: the reader says why not
     _HTML.media_type: ("html", "read_html"),
-    _CSV.media_type: ("spreadsheet", "read_csv"),
+    _CSV.media_type: ("csv_tables", "read_csv"),
     f"{_OFFICE}.wordprocessingml.document": ("docx", "read_docx"),
     f"{_OFFICE}.spreadsheetml.sheet": ("spreadsheet", "read_xlsx"),
     "application/vnd.ms-excel": ("spreadsheet", "read_xls"),
@@ -76,7 +77,7 @@ def kind_of(data: bytes) -> Kind:
         return BINARY
     if looks_like_markup(text):
         return _XML if text.lstrip("\ufeff \r\n\t").startswith("<?xml") and "<html" not in text.lower() else _HTML
-    return _CSV if _may_be_csv(text) and _looks_like_csv(text) else TEXT
+    return _CSV if _may_be_csv(text) and looks_like_csv(text) else TEXT
 
 
 def _reader(media_type: str) -> Callable[[bytes], Document] | None:
@@ -91,12 +92,6 @@ def _reader(media_type: str) -> Callable[[bytes], Document] | None:
 
 
 def _may_be_csv(text: str) -> bool:
-    """Whether the first lines hold separators at all: asked before the libraries for tables are imported."""
+    """Whether the first lines hold separators at all: asked before the whole text is parted."""
     lines = [line for line in text[:4000].splitlines() if line.strip()][:3]
     return bool(lines) and all("," in line or ";" in line for line in lines)
-
-
-def _looks_like_csv(text: str) -> bool:
-    from dagster_project.reports.documents.spreadsheet import looks_like_csv
-
-    return looks_like_csv(text)

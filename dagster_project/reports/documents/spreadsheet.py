@@ -1,18 +1,16 @@
-"""Workbooks (XLSX, XLS) and CSV files: each sheet as grids, with the running text above and below them as paragraphs.
+"""Workbooks (XLSX, XLS): the visible sheets, with values as a person sees them: 124 and not 124.0, dates as dates.
 
-Values are given as a person sees them: 124 and not 124.0, dates as dates. Blank rows part one table from the next.
 Macros and links are never looked at.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
 import re
 import struct
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -20,10 +18,9 @@ import python_calamine as calamine
 import xlrd
 
 from dagster_project.reports.documents.archive import Package
-from dagster_project.reports.documents.grids import Box, check_size, make_grid
-from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place, UnreadableDocument
+from dagster_project.reports.documents.model import Document, Grid, Paragraph, UnreadableDocument
 from dagster_project.reports.documents.ooxml import core_properties, open_package
-from dagster_project.reports.documents.text import decode
+from dagster_project.reports.documents.sheets import Sheet
 
 XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS_MEDIA_TYPE = "application/vnd.ms-excel"
@@ -31,7 +28,6 @@ MAX_SHEETS = 200
 MAX_PLACES = 2_000_000  # rows times columns of a sheet up to its last filled cell
 _XLSX_KIND = "Excel 工作簿(xlsx)"
 _XLS_KIND = "旧版 Excel 工作簿(xls)"
-_BLANK = " \t\r\n\xa0\u3000\u200b\ufeff"
 _ADDRESS = rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']"""
 _FILLED_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?" + _ADDRESS + rb"(?:[^<>]*[^<>/])?>")
 _WITHOUT_ADDRESS = re.compile(rb"""<(?:\w+:)?c(?:>|\s(?![^<>]*\br\s*=)[^<>]*[^<>/]>)""")
@@ -40,8 +36,6 @@ _NEEDED = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/)?workbook\.[\w.]+|xl/(?:sharedStrings|styles)\.xml"
 )
 _SHEET = re.compile(r"xl/(?:worksheets|chartsheets|dialogsheets|macrosheets)/[^/]+\.xml")
-_DELIMITERS = ",;\t|"
-_MIN_CSV_LINES = 3
 _BROKEN = (
     xlrd.XLRDError,
     xlrd.compdoc.CompDocError,
@@ -55,7 +49,6 @@ _BROKEN = (
     RecursionError,
     OSError,
 )
-_Merged = list[tuple[tuple[int, int], tuple[int, int]]]
 
 
 def read_xlsx(data: bytes) -> Document:
@@ -74,86 +67,6 @@ def read_xls(data: bytes) -> Document:
     return Document(XLS_MEDIA_TYPE, _checked(_xls_blocks, data, _XLS_KIND), {})
 
 
-def read_csv(data: bytes) -> Document:
-    """Values separated by commas, semicolons, tabs or bars.
-
-    Raises :class:`UnreadableDocument` where the bytes are no text, or no delimiter parts it into columns.
-    """
-    text, charset, _ = decode(data)
-    rows = _csv_rows(text)
-    if rows is None:
-        raise UnreadableDocument(
-            "文本无法按逗号、分号、制表符或竖线分列 / "
-            "the text does not part into columns at commas, semicolons, tabs or bars."
-        )
-    blocks = _Sheet(None).blocks(rows, [])
-    return Document("text/csv", tuple(blocks), {"charset": charset})
-
-
-def looks_like_csv(text: str) -> bool:
-    """Whether a text is a table of values: nearly all its lines part into as many columns at commas or semicolons.
-
-    Tabs and bars are left to the reader of text, which takes tables and prose that alternate.
-    """
-    return _csv_rows(text, ",;") is not None
-
-
-class _Sheet:
-    """Turns the rows of one sheet into blocks."""
-
-    def __init__(self, name: str | None, tables_before: int = 0) -> None:
-        self._name = name
-        self.tables = tables_before
-
-    def blocks(self, rows: Sequence[Sequence[str]], merged: _Merged) -> list[Paragraph | Grid]:
-        """The tables, parted by blank rows, and the lines of text above and below them."""
-        covered, spans = _coverage(merged)
-        filled = [
-            [column for column, text in enumerate(row) if text.strip(_BLANK) and (number, column) not in covered]
-            for number, row in enumerate(rows)
-        ]
-        blocks: list[Paragraph | Grid] = []
-        reached = {row for (top, _), (rows_spanned, _) in spans.items() for row in range(top + 1, top + rows_spanned)}
-        for first, end in _stretches(filled, spans):
-            top, bottom = first, end
-            while top < bottom and len(filled[top]) < 2:
-                top += 1
-            while bottom > top and len(filled[bottom - 1]) < 2 and bottom - 1 not in reached:
-                bottom -= 1
-            blocks += self._lines(rows, filled, range(first, top))
-            if top < bottom:
-                blocks.append(self._grid(rows, range(top, bottom), covered, spans))
-            blocks += self._lines(rows, filled, range(bottom, end))
-        return blocks
-
-    def _lines(self, rows: Sequence[Sequence[str]], filled: list[list[int]], numbers: range) -> Iterator[Paragraph]:
-        for number in numbers:
-            for column in filled[number]:
-                for line in rows[number][column].splitlines():
-                    if line.strip(_BLANK):
-                        yield Paragraph(line, Place(sheet=self._name, row=number + 1, column=column + 1))
-
-    def _grid(
-        self,
-        rows: Sequence[Sequence[str]],
-        numbers: range,
-        covered: set[tuple[int, int]],
-        spans: dict[tuple[int, int], tuple[int, int]],
-    ) -> Grid:
-        used = sorted({c for number in numbers for c, text in enumerate(rows[number]) if text.strip(_BLANK)})
-        boxes: list[Box] = []
-        for number in numbers:
-            row = rows[number]
-            for column in used:
-                if (number, column) not in covered:
-                    row_span, column_span = spans.get((number, column), (1, 1))
-                    text = row[column] if column < len(row) else ""
-                    boxes.append(Box(text, number, column, min(row_span, numbers.stop - number), column_span))
-        self.tables += 1
-        place = Place(table=self.tables, sheet=self._name)
-        return make_grid(boxes, place, lambda box: Place(sheet=self._name, row=box.row + 1, column=box.column + 1))
-
-
 def _xlsx_blocks(data: bytes) -> list[Paragraph | Grid]:
     """The blocks of the sheets that are shown, all sheets where none is."""
     blocks: list[Paragraph | Grid] = []
@@ -164,7 +77,7 @@ def _xlsx_blocks(data: bytes) -> list[Paragraph | Grid]:
         for name in (visible or [each.name for each in sheets])[:MAX_SHEETS]:
             sheet = workbook.get_sheet_by_name(name)
             _check_places(sheet.total_height, sheet.total_width)
-            reader = _Sheet(name, tables)
+            reader = Sheet(name, tables)
             rows = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
             blocks += reader.blocks(rows, list(sheet.merged_cell_ranges or []))
             tables = reader.tables
@@ -180,7 +93,7 @@ def _xls_blocks(data: bytes) -> list[Paragraph | Grid]:
         sheets = book.sheets()
         tables = 0
         for sheet in ([each for each in sheets if each.visibility == 0] or sheets)[:MAX_SHEETS]:
-            reader = _Sheet(sheet.name, tables)
+            reader = Sheet(sheet.name, tables)
             rows = [[_shown_xls(cell, book.datemode) for cell in sheet.row(number)] for number in range(sheet.nrows)]
             merged = [((top, left), (end - 1, right - 1)) for top, end, left, right in sheet.merged_cells]
             blocks += reader.blocks(rows, merged)
@@ -249,34 +162,6 @@ def _check_places(rows: int, columns: int) -> None:
         )
 
 
-def _coverage(merged: _Merged) -> tuple[set[tuple[int, int]], dict[tuple[int, int], tuple[int, int]]]:
-    """The positions that merged cells cover (their corners left out), and the rows and columns that each spans."""
-    covered: set[tuple[int, int]] = set()
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
-    for (top, left), (bottom, right) in merged:
-        check_size(bottom - top + 1, right - left + 1)
-        spans[top, left] = (bottom - top + 1, right - left + 1)
-        covered.update((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
-        covered.discard((top, left))
-        check_size(len(covered), 1)
-    return covered, spans
-
-
-def _stretches(filled: list[list[int]], spans: dict[tuple[int, int], tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """First row and end of each stretch without a blank row; a row that a cell from above reaches is not blank."""
-    reach = 0
-    first: int | None = None
-    for number, columns in enumerate(filled):
-        if columns:
-            first = number if first is None else first
-            reach = max([reach, *(number + spans.get((number, column), (1, 1))[0] for column in columns)])
-        elif first is not None and number >= reach:
-            yield first, number
-            first = None
-    if first is not None:
-        yield first, len(filled)
-
-
 def _shown(value: object) -> str:
     """A value as it would be seen in its cell."""
     if isinstance(value, str):
@@ -304,25 +189,3 @@ def _shown_xls(cell: Any, datemode: int) -> str:
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#"))
     return _shown(cell.value)
-
-
-def _csv_rows(text: str, delimiters: str = _DELIMITERS) -> list[list[str]] | None:
-    """The rows of a table of values; None where no delimiter parts nearly all lines into as many columns."""
-    text = text.lstrip("\ufeff")
-    if re.match(r"sep=(.)\r?\n", text):
-        text = text.partition("\n")[2]
-    best: tuple[int, list[list[str]]] | None = None
-    for delimiter in delimiters:
-        if delimiter not in text:
-            continue
-        try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        except csv.Error:
-            continue
-        widths = [len(row) for row in rows if any(cell.strip(_BLANK) for cell in row)]
-        width = max(set(widths), key=widths.count, default=0)
-        if width >= 2 and len(widths) >= _MIN_CSV_LINES and widths.count(width) >= 0.8 * len(widths):
-            check_size(len(rows), max(widths))
-            if best is None or width > best[0]:
-                best = width, rows
-    return best[1] if best else None

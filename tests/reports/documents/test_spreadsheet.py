@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 import xlwt
 
+from dagster_project.reports.documents.csv_tables import looks_like_csv, read_csv
 from dagster_project.reports.documents.model import UnreadableDocument
-from dagster_project.reports.documents.spreadsheet import looks_like_csv, read_csv, read_xls, read_xlsx
+from dagster_project.reports.documents.spreadsheet import read_xls, read_xlsx
 from tests.reports.documents.packages import OLE, encrypted_office, zipped
 from tests.reports.documents.shown import blocks_of
 
