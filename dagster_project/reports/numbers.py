@@ -16,6 +16,7 @@ from dagster_project.reports.normal import normalise
 
 UNIT_NOT_PRINTED = "unit not printed"
 
+_TOO_LARGE = Decimal(10) ** 14  # the published values are DECIMAL(20,6)
 _NUMERALS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10_000, "亿": 100_000_000}
@@ -190,7 +191,12 @@ def _measured(
 
 
 def _plain(value: Decimal) -> Decimal:
-    """The same number without exponent and without trailing zeros after the point."""
+    """The same number without exponent and without trailing zeros after the point.
+
+    Raises NotANumber for one that no report can mean: digits of several cells run together, most likely.
+    """
+    if abs(value) >= _TOO_LARGE:
+        raise NotANumber(f"数值过大,可能是几个数连在了一起: {value:f}")
     whole = value.to_integral_value()
     return whole.quantize(Decimal(1)) if value == whole else Decimal(f"{value:f}".rstrip("0"))
 

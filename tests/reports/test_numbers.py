@@ -106,6 +106,12 @@ def test_what_is_not_understood_to_its_end_is_refused(printed: str) -> None:
         read_value(printed, "件", "count")
 
 
+@pytest.mark.parametrize("printed", ["100000000000000", "1" * 30, "99999999999亿", f"{10**20:,}"])
+def test_a_number_larger_than_any_is_refused(printed: str) -> None:
+    with pytest.raises(NotANumber, match="数值过大"):
+        read_value(printed, "件", "count")
+
+
 @pytest.mark.parametrize(
     ("text", "value", "unit", "note"),
     [
@@ -126,7 +132,7 @@ def test_an_amount_in_prose(text: str, value: str, unit: str, note: str | None) 
     assert (read.value, read.unit, read.note) == (Decimal(value), unit, note)
 
 
-@pytest.mark.parametrize("text", ["几件", "若干", ""])
+@pytest.mark.parametrize("text", ["几件", "若干", "", "999999999999999999999999条"])
 def test_no_amount(text: str) -> None:
     with pytest.raises(NotANumber):
         read_amount(text)
