@@ -13,7 +13,9 @@ from dagster_project.reports.titles import YEAR, to_year
 
 AREA, PLAIN, SILENT, UNKNOWN, PART = 3, 2, 1, 0, -1
 
-_CLAUSE = re.compile(r"[,。;:!?()]")
+_CLAUSE = re.compile(  # also the next item of a list of figures: 当面申请5件、网络申请3件
+    r"[,。;:!?()]|(?<=[\d万余][件条宗起份次个例人名篇元场期])、|(?<=[\d万余]人次)、|(?<=[\d.]万元)、"
+)
 _ASIDE = re.compile(r"\([^()]*\)")
 _TIME = re.compile(
     rf"(?:{YEAR}年(?:度|来|以来|期间|间|底|末)?(?:,)?|全年度?|年内|一年来|本年度?|今年(?:以来)?|当年|年度|截至(?:目前|{YEAR}年(?:\d+月)?(?:\d+日)?(?:底|末|止)?)|(?:1月)?1日(?:起)?(?:至|到)\d+月\d+日|\d+月\d+日|期间|报告期内|统计期内)"

@@ -93,6 +93,16 @@ def test_prose_beside_tables(number: str, seed_files: dict[str, Path]) -> None:
             "收到公民、法人和其他组织提交的政府信息公开申请15宗,其中,网上申请10宗,信函申请5宗。",
             {"requests.received": 15, "requests.received.online": 10, "requests.received.mail": 5},
         ),
+        (
+            "收到政府信息公开申请9件,其中:当面申请5件、传真申请0件、网络申请3件、信函申请1件。",
+            {
+                "requests.received": 9,
+                "requests.received.in_person": 5,
+                "requests.received.fax": 0,
+                "requests.received.online": 3,
+                "requests.received.mail": 1,
+            },
+        ),
         ("全年共收到依申请公开申请三件。", {"requests.received": 3}),
         ("三、依申请公开情况\n全区共受理申请9件。", {"requests.received": 9}),
         (
@@ -176,6 +186,7 @@ def test_zero_in_words_only_where_the_metric_is_named(text: str, expected: dict[
         "全区公安机关共受理信息公开申请51件,其中网络申请40件。",
         "区级部门收到政府信息公开申请212件。在212件申请中,网络申请120件,当面申请60件。",
         "市政府收到政府信息公开申请51件。",
+        "区卫生局收到政府信息公开申请9件、区教育局收到政府信息公开申请3件,其中网络申请3件、信函申请1件。",
         # of other applications and suits
         "三、依申请公开情况\n我区办理涉税申请320件,按时办结320件。",
         "三、依申请公开情况\n我区全年受理行政许可申请320件,其中网络申请310件,当面申请10件。",
