@@ -43,10 +43,10 @@ _WHOLE = re.compile(
 )
 _TYPES = ("市", "自治县", "县", "自治区", "区", "省", "自治州", "州", "旗", "镇", "乡", "街道", "地区", "盟")
 _ORGAN = re.compile(
-    r"(?:办公室|办公厅|办|局|委|厅|部门|单位|镇|乡|街道|区|县|市|州|本级|机关|公司|中心|政府|所|站|队|学校|医院|委员会|管委会|开发区|企业|社区|村|科室|窗口|大厅|平台|系统|热线|\))$"
+    r"(?:办公室|办公厅|办|局|委|厅|部门|单位|镇|乡|街道|区|县|市|州|本级|机关|公司|中心|政府|所|站|队|学校|医院|法院|高院|中院|委员会|管委会|开发区|企业|社区|村|科室|窗口|大厅|平台|系统|热线|\))$"
 )
 _SUBJECT_VERB = re.compile(
-    r"^(?P<subject>[\u4e00-\u9fff()、]{2,24}?)(?:共|累计|通过|公开|发布|收到|受理|办理|办结|接到|全年|主动|认真|积极|严格|坚持|高度|进一步|继续|在|依托|按照|按|未|没有|组织|印发|制定|新收|召开|举办|参加|因|微博|微信|网站|门户)"
+    r"^(?P<subject>[\u4e00-\u9fff()、]{2,24}?)(?:共|累计|通过|公开|发布|收到|受理|办理|办结|接到|审理|审结|全年|主动|认真|积极|严格|坚持|高度|进一步|继续|在|依托|按照|按|未|没有|组织|印发|制定|新收|召开|举办|参加|因|微博|微信|网站|门户)"
 )
 _OTHER_TIME = re.compile(
     r"上一?年度?(?!结转)|去年|往年|历年|同期|前年|20\d\d年以来|自[^,。;]{2,20}以来|开通以来|成立以来|上线以来|实施以来|至今|迄今"
@@ -105,6 +105,8 @@ class Speaker:
         rest = _TIME.sub("", clause)
         if self._beyond is not None and self._beyond.search(rest):
             return UNKNOWN
+        if (match := _SUBJECT_VERB.match(rest)) and self._is_another(match["subject"], deputies):
+            return PART  # 省高院受理涉我区信息公开的行政诉讼3件
         whole = AREA if _WHOLE.search(rest) else SILENT
         rest = _WHOLE.sub("", rest)
         if self._own is not None and self._own.search(rest):
@@ -119,6 +121,15 @@ class Speaker:
         if _ORGAN.search(rest):
             return PART
         return whole if whole > SILENT and len(rest) <= 6 else UNKNOWN
+
+    def _is_another(self, subject: str, deputies: re.Pattern[str] | None) -> bool:
+        """Whether a subject is an organ and neither the whole nor the issuer nor one that answers for it."""
+        known = (_WHOLE, self._own, deputies)
+        return (
+            _ORGAN.search(subject) is not None
+            and _FUNCTION.match(subject) is None
+            and not any(pattern.search(subject) for pattern in known if pattern is not None)
+        )
 
     def _from_earlier(self, clauses: list[str], deputies: re.Pattern[str] | None) -> int:
         """The subject that a clause without one takes over from the clauses before it."""
