@@ -5,15 +5,14 @@ A file on which the reader fails is not a failed build: it becomes an unreadable
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project.intake.landing import content_path
+from dagster_project.reading.workers import in_workers
 from dagster_project.reports.model import Identity, Outcome, ParsedReport
 
 if TYPE_CHECKING:
@@ -95,31 +94,23 @@ def _read_in_workers(
 ) -> Iterator[tuple[str, Frames]]:
     """Read chunks in parallel, each handed back with its first content.
 
-    Chunks that were lost because a worker died are read again, file by file.
+    Chunks that were lost because a worker died are read again, file by file: the one that kills its worker once more is
+    an unreadable report.
     """
-    chunks = [contents[start : start + _CHUNK] for start in range(0, len(contents), _CHUNK)]
+    work = partial(_read_chunk, landing=landing, reader=reader)
+    chunks = [tuple(contents[start : start + _CHUNK]) for start in range(0, len(contents), _CHUNK)]
     workers = max(1, min(os.cpu_count() or 1, len(chunks)))
-    lost: list[Sequence[str]] = []
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        running = {pool.submit(_read_chunk, chunk, landing, reader): chunk for chunk in chunks}
-        for done in as_completed(running):
-            try:
-                yield running[done][0], done.result()
-            except BrokenProcessPool:
-                lost.append(running[done])
-            else:
-                report(len(running[done]))
-    for chunk in lost:
-        for sha256 in chunk:
-            yield sha256, _read_alone(sha256, landing, reader)
-            report(1)
-
-
-def _read_alone(sha256: str, landing: Path, reader: str) -> Frames:
-    """Read one content in a process of its own, whose death tells which file it was."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        try:
-            return pool.submit(_read_chunk, (sha256,), landing, reader).result()
-        except BrokenProcessPool:
+    lost: list[str] = []
+    for chunk, frames in in_workers(work, chunks, workers):
+        if frames is None:
+            lost.extend(chunk)
+        else:
+            yield chunk[0], frames
+            report(len(chunk))
+    for alone, frames in in_workers(work, [(sha256,) for sha256 in lost], workers):
+        sha256 = alone[0]
+        if frames is None:
             reason = "the reader's process died on this file (a crash, or memory ran out)"
-            return _frames([(sha256, unreadable(sha256, reason))], reader)
+            frames = _frames([(sha256, unreadable(sha256, reason))], reader)
+        yield sha256, frames
+        report(1)
