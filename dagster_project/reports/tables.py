@@ -127,8 +127,8 @@ def _positions(plan: SectionPlan) -> list[tuple[FormCell, str | None]]:
 
 
 def _spot(location: str) -> str:
-    """A location without the remark how it was found."""
-    return location.split("(")[0]
+    """A location without the remark how it was found; a sheet may have brackets in its name."""
+    return location.rpartition("(")[0] if location.endswith(")") else location
 
 
 def _blocks(tokens: list[Token], read: SectionRead) -> tuple[Region, ...]:

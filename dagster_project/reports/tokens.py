@@ -57,7 +57,7 @@ class Token:
     @property
     def whereabouts(self) -> Place:
         """The place of the piece itself, with its offset in the line."""
-        if self.place.line is None or self.place.offset is not None or not self.start:
+        if self.place.offset is not None or not self.start:
             return self.place
         return replace(self.place, offset=self.start + 1)
 

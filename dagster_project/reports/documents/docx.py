@@ -93,7 +93,7 @@ class _Reader:
     def _give(self, line: str) -> None:
         if line.strip(_BLANK):
             self._line += 1
-            self._blocks.append(Paragraph(line.strip(" \t"), Place(line=self._line)))
+            self._blocks.append(Paragraph(line.strip(" \t"), Place(line=self._line, is_paragraph=True)))
 
     def _give_table(self, table: _Element) -> None:
         """Give out a table as a grid and the tables inside it after it, or as text where it only arranges text."""

@@ -21,6 +21,7 @@ class Box:
     column: int
     row_span: int = 1
     column_span: int = 1
+    source: object = None  # see GridCell
 
 
 def closed_up(boxes: Iterable[Box]) -> tuple[list[Box], int, int]:
@@ -67,6 +68,7 @@ def make_grid(boxes: Iterable[Box], place: Place, place_of: Callable[[Box], Plac
             box.row_span,
             box.column_span,
             origin.get(id(box)) or Place(page=place.page, table=place.table, row=box.row + 1, column=box.column + 1),
+            box.source,
         )
         for box in closed
     )

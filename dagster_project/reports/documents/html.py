@@ -19,6 +19,7 @@ from dagster_project.reports.documents.model import Document, Grid, Paragraph, P
 from dagster_project.reports.documents.text import decode, everyday_share
 
 MAX_BYTES = 60_000_000
+HIDDEN_SHOWN = "hidden_text_shown"  # in the metadata of a page of which hidden text was read, since there was no other
 _ROW_GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _CELLS = frozenset(("td", "th"))
 _DECLARED = re.compile(
@@ -47,21 +48,14 @@ def read_html(data: bytes) -> Document:
             f"网页过大:{len(data)}字节,上限{MAX_BYTES}字节 / "
             f"the page has {len(data)} bytes, more than the limit of {MAX_BYTES}."
         )
-    data = _page_of_web_archive(data)
-    text, charset = _characters(data)
-    root = _parse(text)
-    metadata = _metadata(root)
-    metadata["charset"] = charset
-    if "Url" not in metadata and (saved := _SAVED_FROM.search(text[:20_000])):
-        metadata["Url"] = saved.group(1)
-    page = _Page(root)
-    blocks = page.blocks()
+    root, metadata = tree_of(data)
+    blocks = Page(root).blocks()
     if _length(blocks) < _ENOUGH:
         # Some pages hide the report until a script shows it.
-        everything = _Page(root, hidden_too=True).blocks()
+        everything = Page(root, hidden_too=True).blocks()
         if _length(everything) > max(2 * _length(blocks), _ENOUGH):
             blocks = everything
-            metadata["hidden_text_shown"] = "true"
+            metadata[HIDDEN_SHOWN] = "true"
     if not blocks:
         raise UnreadableDocument(
             "网页没有正文,内容可能由脚本或图片显示,请打开网页后另存 / the page holds no text: it is "
@@ -72,7 +66,21 @@ def read_html(data: bytes) -> Document:
     return Document("text/html", tuple(blocks), metadata)
 
 
-class _Page:
+def tree_of(data: bytes) -> tuple[_Element, dict[str, str]]:
+    """The tree of a page (of a web archive: its main page), and what it says of itself. Nothing is fetched.
+
+    Raises :class:`UnreadableDocument` where it cannot be parsed.
+    """
+    text, charset = _characters(_page_of_web_archive(data))
+    root = _parse(text)
+    metadata = _metadata(root)
+    metadata["charset"] = charset
+    if "Url" not in metadata and (saved := _SAVED_FROM.search(text[:20_000])):
+        metadata["Url"] = saved.group(1)
+    return root, metadata
+
+
+class Page:
     """One pass over the tree of a page."""
 
     def __init__(self, root: _Element, hidden_too: bool = False) -> None:
@@ -91,7 +99,7 @@ class _Page:
 
     def _flow(self, root: _Element) -> None:
         """Give out the text and the tables of a part of the page."""
-        lines = Lines(self._paragraph)
+        lines = self.new_lines()
 
         def table(element: _Element) -> bool:
             lines.end()
@@ -100,9 +108,14 @@ class _Page:
         walk(root, lines, table, self._hidden_too)
         lines.end()
 
-    def _paragraph(self, text: str) -> None:
+    def new_lines(self) -> Lines:
+        """What collects the lines of running text."""
+        return Lines(self.give)
+
+    def give(self, text: str, source: object = None) -> None:
+        """Add a printed line of running text."""
         self._line += 1
-        self._blocks.append(Paragraph(text, Place(line=self._line)))
+        self._blocks.append(Paragraph(text, Place(line=self._line, is_paragraph=True), source))
 
     def _table_or_layout(self, table: _Element) -> bool:
         """Give out a table as a grid; False where it only arranges text, which is then for the flow to give out."""
@@ -114,7 +127,7 @@ class _Page:
         if not filled or is_layout(boxes):
             return False
         for line in before:
-            self._paragraph(line)
+            self.give(line)
         self._table += 1
         self._blocks.append(make_grid(boxes, Place(table=self._table)))
         for each in inner or ():
@@ -177,7 +190,7 @@ def _group_cells(rows: list[_Element], top: int, boxes: list[Box], hidden_too: b
             while taken.get(column, 0) > number:
                 column += 1
             row_span, column_span = _spans(cell, len(rows) - number)
-            boxes.append(Box("\n".join(lines_of(cell, hidden_too)), top + number, column, row_span, column_span))
+            boxes.append(Box("\n".join(lines_of(cell, hidden_too)), top + number, column, row_span, column_span, cell))
             for covered in range(column, column + column_span):
                 taken[covered] = number + row_span
             column += column_span

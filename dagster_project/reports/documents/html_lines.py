@@ -40,11 +40,12 @@ _TEXT_INPUTS = frozenset(("", "text", "number", "tel"))
 class Lines:
     """Collects text into printed lines and hands on each that is not blank."""
 
-    __slots__ = ("_give", "pieces")
+    __slots__ = ("_give", "pieces", "source")
 
     def __init__(self, give: Callable[[str], object]) -> None:
         self._give = give
         self.pieces: list[str] = []
+        self.source: tuple[_Element, bool] | None = None  # of the text that comes: an element, whether behind it
 
     def add(self, text: str) -> None:
         """Text whose white space is of no account."""
@@ -133,6 +134,7 @@ def walk(
                 keeping += 1
                 add = lines.add_kept
             if text := node.text:
+                lines.source = node, False
                 add(text)
             if len(node):
                 kinds.append(kind)
@@ -149,6 +151,7 @@ def walk(
             if node is root:
                 return
             if tail := node.tail:
+                lines.source = node, True
                 add(tail)
             following = node.getnext()
             if following is not None:

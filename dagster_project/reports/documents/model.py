@@ -13,27 +13,44 @@ class Place:
     """Where something is printed, counted from 1 as a person would; what a format does not have is None."""
 
     page: int | None = None
-    line: int | None = None
+    line: int | None = None  # of the text outside tables
     offset: int | None = None  # characters into the line
-    table: int | None = None
+    table: int | None = None  # of its page, where the document has pages
     row: int | None = None
     column: int | None = None
     sheet: str | None = None
     remark: str | None = None  # how the layout was recovered, where it was lost
+    is_paragraph: bool = False  # what `line` counts: a web page or Word document breaks its lines anew on each screen
+    line_in_cell: int | None = None  # where text of several lines stands in one cell of a sheet
 
     def describe(self) -> str:
-        """The place in words that a reader of the document can follow, e.g. 第41行第7字."""
+        """The place in words that a reader of the document can follow, e.g. 第41行第7字 or 工作表“附表”D5.
+
+        Two places of a document are never described alike. The beginning of a line is not counted out: 第41行.
+        """
+        in_sheet = bool(self.sheet and self.row and self.column)
         parts = [
             f"工作表“{self.sheet}”" if self.sheet else "",
+            f"{column_letters(self.column)}{self.row}" if in_sheet and self.column else "",
             f"第{self.page}页" if self.page else "",
             f"第{self.table}个表" if self.table else "",
-            f"第{self.line}行" if self.line else "",
-            f"第{self.offset}字" if self.offset else "",
-            f"第{self.row}行" if self.row else "",
-            f"第{self.column}列" if self.column else "",
+            f"第{self.line}{'段' if self.is_paragraph else '行'}" if self.line else "",
+            f"第{self.row}行" if self.row and not in_sheet else "",
+            f"第{self.column}列" if self.column and not in_sheet else "",
+            f"格内第{self.line_in_cell}行" if self.line_in_cell else "",
+            f"第{self.offset}字" if self.offset and self.offset > 1 else "",
             f"({self.remark})" if self.remark else "",
         ]
         return "".join(parts)
+
+
+def column_letters(column: int) -> str:
+    """The letters by which spreadsheets name a column, counted from 1: A, Z, AA."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +59,15 @@ class Paragraph:
 
     text: str
     place: Place
+    source: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a table; `row` and `column` are its upper left corner, counted from 0."""
+    """A cell of a table; `row` and `column` are its upper left corner, counted from 0.
+
+    `source` is what its format made it of, for whoever shows the original: the element of a web page, a rectangle.
+    """
 
     text: str
     row: int
@@ -54,6 +75,7 @@ class GridCell:
     row_span: int
     column_span: int
     place: Place
+    source: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ _ASCII_END = re.compile(r"[A-Za-z0-9]$")
 _ASCII_START = re.compile(r"[A-Za-z0-9]")
 _METADATA = ("Title", "Author", "Subject", "CreationDate", "ModDate", "Producer", "Creator")
 _Track = list[float]
+Printed = tuple[int, float, float, float, float]
+"""Where a line of a paragraph is printed: page, left, top, right, bottom in points; the ``source`` of a paragraph."""
 
 # pdfminer reports each oddity of a file as a warning; what matters to a person is in the reason or in the reading.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -174,26 +176,28 @@ class _Reader:
         """Add the blocks of a page; ``left`` and ``right`` are the margins of the text."""
         number = page.number
         waiting = sorted(page.tables, key=lambda table: table.top)
+        self._table = 0
         before = self._open
         for count, line in enumerate(page.lines, start=1):
             while waiting and waiting[0].top < line.top:
                 self._give_table(waiting.pop(0), number)
                 before = None
             if before is not None and _goes_on(before, line, left, right):
-                self._append(line.text)
+                self._append(line.text, _where(number, line))
             else:
-                self._blocks.append(Paragraph(line.text, Place(page=number, line=count)))
+                self._blocks.append(Paragraph(line.text, Place(page=number, line=count), (_where(number, line),)))
             before = line
         for table in waiting:
             self._give_table(table, number)
             before = None
         self._open = before
 
-    def _append(self, text: str) -> None:
+    def _append(self, text: str, where: Printed) -> None:
         last = self._blocks[-1]
         assert isinstance(last, Paragraph)
         space = " " if _ASCII_END.search(last.text) and _ASCII_START.match(text) else ""
-        self._blocks[-1] = Paragraph(f"{last.text}{space}{text}", last.place)
+        sources = last.source if isinstance(last.source, tuple) else ()
+        self._blocks[-1] = Paragraph(f"{last.text}{space}{text}", last.place, (*sources, where))
 
     def _give_table(self, table: _Table, page: int) -> None:
         self._table += 1
@@ -216,7 +220,7 @@ class _Table:
             columns = max(_nearest(self._across, right) - column, 1)
             rows = max(_nearest(self._down, bottom) - row, 1)
             marks: list[Mark] = []
-            self._boxes.append((Box("", row, column, rows, columns), marks))
+            self._boxes.append((Box("", row, column, rows, columns, (left, top, right, bottom)), marks))
             for each_row in range(row, row + rows):
                 for each_column in range(column, column + columns):
                     self._at.setdefault((each_row, each_column), marks)
@@ -243,6 +247,10 @@ class _Table:
         for box, marks in self._boxes:
             box.text = "\n".join(line.text for line in lines_of(marks, every_turn=True))
         return make_grid([box for box, _ in self._boxes], place)
+
+
+def _where(page: int, line: Line) -> Printed:
+    return page, line.left, line.top, line.right, line.bottom
 
 
 def _tables(page: Page) -> Iterator[_Table]:

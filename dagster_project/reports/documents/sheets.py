@@ -46,9 +46,12 @@ class Sheet:
     def _lines(self, rows: Sequence[Sequence[str]], filled: list[list[int]], numbers: range) -> Iterator[Paragraph]:
         for number in numbers:
             for column in filled[number]:
-                for line in rows[number][column].splitlines():
+                lines = rows[number][column].splitlines()
+                for count, line in enumerate(lines, start=1):
                     if line.strip(BLANK):
-                        yield Paragraph(line, Place(sheet=self._name, row=number + 1, column=column + 1))
+                        inner = count if len(lines) > 1 else None
+                        place = Place(sheet=self._name, row=number + 1, column=column + 1, line_in_cell=inner)
+                        yield Paragraph(line, place)
 
     def _grid(
         self,

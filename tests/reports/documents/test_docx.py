@@ -186,7 +186,7 @@ def test_core_properties_and_places() -> None:
     document.save(target)
     found = read_docx(target.getvalue())
     assert (found.metadata["title"], found.metadata["creator"]) == ("某县2021年报告", "政府办")
-    assert found.paragraphs[0].place.describe() == "第1行"
+    assert found.paragraphs[0].place.describe() == "第1段"
     assert found.grids[0].cells[1].place.describe() == "第1个表第1行第2列"
 
 

@@ -160,7 +160,7 @@ def test_text_in_a_table_outside_its_cells_is_kept() -> None:
 
 def test_places_can_be_followed() -> None:
     document = read_html("<p>甲</p><table><tr><td>a<td>b<tr><td>c<td>d</table><p>乙</p>".encode())
-    assert [block.place.describe() for block in document.blocks] == ["第1行", "第1个表", "第2行"]
+    assert [block.place.describe() for block in document.blocks] == ["第1段", "第1个表", "第2段"]
     assert document.grids[0].cells[3].place.describe() == "第1个表第2行第2列"
 
 

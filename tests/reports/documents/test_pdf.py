@@ -78,7 +78,7 @@ def test_a_table_over_two_pages_is_a_grid_on_each() -> None:
 
     document = read_pdf(drawn(first, second))
     assert blocks_of(document) == [[["甲", "1"], ["乙", "2"]], [["丙", "3"]]]
-    assert [grid.place.describe() for grid in document.grids] == ["第1页第1个表", "第2页第2个表"]
+    assert [grid.place.describe() for grid in document.grids] == ["第1页第1个表", "第2页第1个表"]
 
 
 def test_turned_and_upright_one_character_heads() -> None:

@@ -60,8 +60,8 @@ def test_sheets_give_tables_and_the_text_around_them() -> None:
         "备注:截至年底",
         [["另一表", "29628302.01"], ["有", "TRUE"]],
     ]
-    assert document.paragraphs[0].place.describe() == "工作表“附表”第2行第2列"
-    assert document.grids[0].cells[-1].place.describe() == "工作表“附表”第5行第4列"
+    assert document.paragraphs[0].place.describe() == "工作表“附表”B2"
+    assert document.grids[0].cells[-1].place.describe() == "工作表“附表”D5"
     assert document.grids[1].place.describe() == "工作表“附表”第2个表"
 
 
