@@ -20,7 +20,7 @@ from dagster_project.progress import Progress, shown_on
 from dagster_project.publishing.manifest import current_release
 from dagster_project.publishing.up_to_date import up_to_date
 from dagster_project.quiet import DAGSTER_YAML, switch_off_statistics
-from dagster_project.settings import Settings
+from dagster_project.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from dagster import ExecuteInProcessResult
@@ -62,7 +62,7 @@ def build(settings: Settings, show: Progress) -> Built:
             if release is not None:
                 return Built(release)
             return _run(settings, show, before)
-    except (lock.LockedError, DamagedLedgerError, OSError) as error:
+    except (lock.LockedError, DamagedLedgerError, SettingsError, OSError) as error:
         return Built(before, failure=str(error))
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import click
+
 from dagster_project.cli_common import as_text, people_console, show_table, to_json
 from dagster_project.reports.model import Cell, Outcome, ParsedReport
+from dagster_project.settings import SettingsError
 
 READ = frozenset({Outcome.PARSED, Outcome.PARTIAL})
 
@@ -29,17 +31,13 @@ def run(files: Iterable[Path], form: str) -> int:
 
 
 def read_files(files: Iterable[Path]) -> Iterator[ParsedReport]:
-    """All reports of the files, in order. A file that cannot be opened is an unreadable report."""
-    from dagster_project.reading.read import read_one, unreadable
+    """All reports of the files, in order, read within the limits. What cannot be opened is an unreadable report."""
+    from dagster_project.reading.read import read_paths
 
-    for file in files:
-        name = str(file)
-        try:
-            data = file.read_bytes()
-        except OSError as error:
-            yield unreadable("", f"cannot be read: {error.strerror}", name)
-            continue
-        yield from read_one(data, hashlib.sha256(data).hexdigest(), name)
+    try:
+        yield from read_paths(list(files))
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def as_record(report: ParsedReport) -> dict[str, Any]:

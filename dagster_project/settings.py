@@ -15,6 +15,9 @@ from dagster_project import project_files
 
 HOME_VARIABLE = "GONGKAI_HOME"
 INBOX_VARIABLE = "GONGKAI_INBOX"
+SECONDS_VARIABLE = "GONGKAI_FILE_SECONDS"
+MEMORY_VARIABLE = "GONGKAI_FILE_MEMORY_MB"
+WORKERS_VARIABLE = "GONGKAI_READ_WORKERS"
 KEEP_RELEASES = 3
 
 
@@ -97,6 +100,39 @@ def resolve(home: Path | None = None, inbox: Path | None = None, environ: Mappin
         home=_absolute(home or _from_environment(environ, HOME_VARIABLE) or default_home(environ)),
         inbox=_absolute(inbox or _from_environment(environ, INBOX_VARIABLE) or project_files.path("data", "reports")),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are read: what one of them, or one member of an archive, may take, and by how many processes."""
+
+    seconds: int = 60
+    memory_mb: int = 1024
+    workers: int = 1
+
+
+class SettingsError(ValueError):
+    """A variable of the environment holds what it must not; the message says which, and what to do."""
+
+
+def reading(environ: Mapping[str, str] = os.environ) -> Reading:
+    """The limits of reading from the environment, else the defaults. Raises SettingsError for what is no number."""
+    return Reading(
+        seconds=_number(environ, SECONDS_VARIABLE, 60, least=1),
+        memory_mb=_number(environ, MEMORY_VARIABLE, 1024, least=256),  # the reader itself needs some 100
+        workers=_number(environ, WORKERS_VARIABLE, os.cpu_count() or 1, least=1),
+    )
+
+
+def _number(environ: Mapping[str, str], variable: str, default: int, least: int) -> int:
+    value = environ.get(variable, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal() or int(value) < least:
+        raise SettingsError(
+            f"{variable} is {value!r}: it must be a whole number from {least} upwards. Correct or unset it."
+        )
+    return int(value)
 
 
 def default_home(environ: Mapping[str, str] = os.environ) -> Path:

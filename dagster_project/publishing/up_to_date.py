@@ -8,7 +8,8 @@ from pathlib import Path
 from dagster_project import durable, fingerprints
 from dagster_project.intake.take_in import has_news
 from dagster_project.publishing.manifest import Manifest, current_release, last_manifest
-from dagster_project.settings import Settings
+from dagster_project.reading import batches
+from dagster_project.settings import Settings, reading
 
 
 def up_to_date(settings: Settings) -> int | None:
@@ -18,6 +19,11 @@ def up_to_date(settings: Settings) -> int | None:
         return None
     if _confirmed_ledger(settings, manifest) != fingerprints.ledger_size(settings) or has_news(settings):
         return None
+    chosen = reading()
+    if any(
+        batch.is_outgrown_by(chosen) for batch in batches.written(settings.parsed) if batch.name in manifest.batches
+    ):
+        return None  # what was stopped at a limit may be read now
     return manifest.release
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project import durable
+from dagster_project.settings import Reading, reading
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,6 +29,14 @@ class Batch:
     reader: str
     contents: tuple[str, ...]  # sha256 of the files
     outcomes: dict[str, int]  # outcome -> number of reports
+    stopped_at: tuple[int, int] | None = None  # seconds and MB allowed, where files were stopped at these limits
+
+    def is_outgrown_by(self, chosen: Reading) -> bool:
+        """Whether files of this batch were stopped at limits that are wider now, so that they may be read now."""
+        if self.stopped_at is None:
+            return False
+        seconds, memory_mb = self.stopped_at
+        return chosen.seconds > seconds or chosen.memory_mb > memory_mb
 
 
 def written(parsed: Path) -> Iterator[Batch]:
@@ -38,12 +47,18 @@ def written(parsed: Path) -> Iterator[Batch]:
         about = folder / "batch.json"
         if not folder.name.startswith(".") and about.is_file():
             fields = json.loads(about.read_text(encoding="utf-8"))
-            yield Batch(folder.name, fields["reader"], tuple(fields["contents"]), fields["outcomes"])
+            limits = fields.get("stopped_at")
+            stopped_at = None if limits is None else (limits[0], limits[1])
+            yield Batch(folder.name, fields["reader"], tuple(fields["contents"]), fields["outcomes"], stopped_at)
 
 
 def current(parsed: Path, reader: str) -> list[Batch]:
-    """The batches of this version of the reader."""
-    return [batch for batch in written(parsed) if batch.reader == reader]
+    """The batches of this version of the reader, without those in which files were stopped at narrower limits than now.
+
+    Raises SettingsError for limits in the environment that are none.
+    """
+    chosen = reading()
+    return [batch for batch in written(parsed) if batch.reader == reader and not batch.is_outgrown_by(chosen)]
 
 
 def unread(contents: Iterable[str], batches: Iterable[Batch]) -> list[str]:
@@ -81,7 +96,8 @@ def write(parsed: Path, name: str, reader: str, contents: Sequence[str], frames:
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     write_batch(frames, draft)
-    batch = Batch(name, reader, tuple(contents), dict(sorted(Counter(frames["reports"]["outcome"]).items())))
+    outcomes = dict(sorted(Counter(frames["reports"]["outcome"]).items()))
+    batch = Batch(name, reader, tuple(contents), outcomes, _stopped_at(frames["reports"]))
     durable.write_text(draft / "batch.json", json.dumps(asdict(batch), indent=1) + "\n")
     for file in draft.iterdir():
         durable.sync_file(file)
@@ -89,6 +105,14 @@ def write(parsed: Path, name: str, reader: str, contents: Sequence[str], frames:
     draft.replace(parsed / name)
     durable.sync_folder(parsed)
     return batch
+
+
+def _stopped_at(reports: pl.DataFrame) -> tuple[int, int] | None:
+    """The limits in force, where a reason says that one of them was reached: such a reason names the variable."""
+    if "reason" not in reports.columns or not reports["reason"].str.contains("GONGKAI_FILE_").any():
+        return None
+    chosen = reading()
+    return chosen.seconds, chosen.memory_mb
 
 
 def clean(parsed: Path, keep: Iterable[str]) -> list[str]:

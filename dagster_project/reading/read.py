@@ -1,57 +1,100 @@
-"""Reading contents of the landing area in worker processes: bytes in, frames out.
+"""Reading files in worker processes within limits: bytes in, reports or frames out.
 
-A file on which the reader fails is not a failed build: it becomes an unreadable report that says why.
+A file on which the reader fails, or which takes too long or too much memory, is not a failed build: it becomes an
+unreadable report that says why. So does a member of an archive, while the others of the archive are read.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dagster_project import settings
 from dagster_project.intake.landing import content_path
-from dagster_project.reading.workers import in_workers
+from dagster_project.reading.processes import Limits
+from dagster_project.reading.serving import MayBegin, Work
+from dagster_project.reading.workers import TOGETHER, Done, in_workers
 from dagster_project.reports.model import Identity, Outcome, ParsedReport
 
 if TYPE_CHECKING:
     import polars as pl
 
 Frames = dict[str, "pl.DataFrame"]
+Reports = list[ParsedReport]
 Progress = Callable[[int], None]
 """Told the number of files just read."""
 
-_CHUNK = 50  # files handed to a worker at once
-_WORTH_WORKERS = 60  # a worker needs some seconds to start: fewer files are read at once by this process
+_WORTH_A_WORKER = 20  # files that are read in the time in which a worker starts
 
 
 def read_contents(contents: Sequence[str], landing: Path, reader: str, progress: Progress | None = None) -> Frames:
-    """The frames of all reports in these contents of the landing area.
+    """The frames of all reports in these contents of the landing area, each sorted by report.
 
     Beside the frames of the reports there is ``contents``: which content holds which report (columns ``content``, the
-    sha256 of the file, and ``report_key``).
+    sha256 of the file, and ``report_key``). Raises SettingsError, WorkerError.
     """
     import polars as pl
 
     report = progress or (lambda count: None)
-    parts: dict[str, Frames] = {}
-    if len(contents) < _WORTH_WORKERS:
-        for sha256 in contents:
-            parts[sha256] = _read_chunk((sha256,), landing, reader)
-            report(1)
-    else:
-        parts.update(_read_in_workers(contents, landing, reader, report))
-    ordered = [parts[first] for first in sorted(parts)] or [_read_chunk((), landing, reader)]
-    return {name: pl.concat([part[name] for part in ordered]) for name in ordered[0]}
+    parts = [_frames((), reader)]
+    known: set[int] = set()
+    work: Work[str, Reports] = partial(_read_content, landing=landing)
+    finish: Callable[[Sequence[tuple[str, Reports]]], Frames] = partial(_frames_of, reader=reader)
+    for done in in_workers(
+        work,
+        contents,
+        _workers(len(contents)),
+        _limits(),
+        finish=finish,
+        prepare=_prepare_frames,
+        together=TOGETHER,
+    ):
+        if isinstance(done, Done):
+            frames, count = done.result, len(done.tasks)
+        else:
+            frames, count = _frames([(done.task, unreadable(done.task, done.reason))], reader), 1
+        parts.append(_without(frames, known))
+        known.update(frames["reports"]["report_key"])
+        report(count)
+    whole = {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
+    # However the files were divided among the workers, the batch is the same.
+    order = {name: [c for c in ("report_key", "content") if c in frame.columns] for name, frame in whole.items()}
+    return {name: frame.sort(order[name], maintain_order=True) for name, frame in whole.items()}
 
 
-def read_one(data: bytes, sha256: str, name: str = "") -> list[ParsedReport]:
-    """The reports in one content. Never raises: a fault of the reader is an unreadable report with the reason."""
+def read_paths(paths: Sequence[Path]) -> Iterator[ParsedReport]:
+    """The reports of files, in the order of the files. What cannot be opened is an unreadable report.
+
+    Raises SettingsError, WorkerError.
+    """
+    found: dict[int, Reports] = {}
+    tasks = list(enumerate(paths))
+    following = 0
+    for done in in_workers(_read_path, tasks, _workers(len(tasks)), _limits(), finish=list, prepare=_prepare):
+        if isinstance(done, Done):
+            found.update((number, reports) for (number, _), reports in done.result)
+        else:
+            number, path = done.task
+            found[number] = [unreadable(_sha256(path), done.reason, str(path))]
+        while following in found:
+            yield from found.pop(following)
+            following += 1
+
+
+def read_one(data: bytes, sha256: str, name: str = "", may_begin: MayBegin | None = None) -> Reports:
+    """The reports in one content, read in this process and without limits.
+
+    A fault of the reader is an unreadable report with the reason. Raises MemoryError.
+    """
     from dagster_project.reports.read import read_bytes
 
     try:
-        return read_bytes(data, name)
+        return read_bytes(data, name, may_begin) if may_begin else read_bytes(data, name)
+    except MemoryError:
+        raise
     except Exception as error:  # the boundary of one file: whatever is wrong with it stops no other
         reason = f"the reader failed on this file ({type(error).__name__}: {error})"
         return [unreadable(sha256, reason[:500], name)]
@@ -71,46 +114,74 @@ def unreadable(sha256: str, reason: str, name: str = "") -> ParsedReport:
     )
 
 
-def _frames(reports: Sequence[tuple[str, ParsedReport]], reader: str) -> Frames:
+def _limits() -> Limits:
+    chosen = settings.reading()
+    return Limits(chosen.seconds, chosen.memory_mb << 20)
+
+
+def _workers(files: int) -> int:
+    return min(settings.reading().workers, 1 + files // _WORTH_A_WORKER)
+
+
+def _prepare() -> None:
+    """Import and load what every file needs, before the time of the first one runs."""
+    from dagster_project.reports import read  # noqa: F401
+    from dagster_project.reports.forms.registry import load_registry
+    from dagster_project.reports.jurisdictions import load_divisions
+
+    load_registry()
+    load_divisions()
+
+
+def _prepare_frames() -> None:
+    from dagster_project.reading import frames  # noqa: F401
+
+    _prepare()
+
+
+def _read_content(sha256: str, may_begin: MayBegin, landing: Path) -> Reports:
+    return read_one(content_path(landing, sha256).read_bytes(), sha256, "", may_begin)
+
+
+def _read_path(task: tuple[int, Path], may_begin: MayBegin) -> Reports:
+    name = str(task[1])
+    try:
+        data = task[1].read_bytes()
+    except OSError as error:
+        return [unreadable("", f"cannot be read: {error.strerror}", name)]
+    return read_one(data, hashlib.sha256(data).hexdigest(), name, may_begin)
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _frames_of(read: Sequence[tuple[str, Reports]], reader: str) -> Frames:
+    return _frames([(content, report) for content, reports in read for report in reports], reader)
+
+
+def _frames(reports: Iterable[tuple[str, ParsedReport]], reader: str) -> Frames:
+    """The frames of reports; one that two contents hold (archives with the same member) is there once."""
     import polars as pl
 
     from dagster_project.reading.frames import batch_frames, report_key
 
-    places = [(content, report_key(report.sha256, report.part)) for content, report in reports]
-    contents = pl.DataFrame(places, schema={"content": pl.String, "report_key": pl.Int64}, orient="row")
-    return batch_frames([report for _, report in reports], reader) | {"contents": contents}
+    keyed = [(content, report_key(report.sha256, report.part), report) for content, report in reports]
+    places = [(content, key) for content, key, _ in keyed]
+    contents = pl.DataFrame(places, schema={"content": pl.String, "report_key": pl.Int64}, orient="row").unique()
+    once = {key: report for _, key, report in reversed(keyed)}
+    return batch_frames(list(reversed(once.values())), reader) | {"contents": contents}
 
 
-def _read_chunk(contents: Sequence[str], landing: Path, reader: str) -> Frames:
-    reports: list[tuple[str, ParsedReport]] = []
-    for sha256 in contents:
-        data = content_path(landing, sha256).read_bytes()
-        reports.extend((sha256, report) for report in read_one(data, sha256))
-    return _frames(reports, reader)
+def _without(frames: Frames, known: set[int]) -> Frames:
+    """The frames without the reports that other contents hold as well; ``contents`` keeps them."""
+    if known.isdisjoint(frames["reports"]["report_key"]):
+        return frames
+    import polars as pl
 
-
-def _read_in_workers(
-    contents: Sequence[str], landing: Path, reader: str, report: Progress
-) -> Iterator[tuple[str, Frames]]:
-    """Read chunks in parallel, each handed back with its first content.
-
-    Chunks that were lost because a worker died are read again, file by file: the one that kills its worker once more is
-    an unreadable report.
-    """
-    work = partial(_read_chunk, landing=landing, reader=reader)
-    chunks = [tuple(contents[start : start + _CHUNK]) for start in range(0, len(contents), _CHUNK)]
-    workers = max(1, min(os.cpu_count() or 1, len(chunks)))
-    lost: list[str] = []
-    for chunk, frames in in_workers(work, chunks, workers):
-        if frames is None:
-            lost.extend(chunk)
-        else:
-            yield chunk[0], frames
-            report(len(chunk))
-    for alone, frames in in_workers(work, [(sha256,) for sha256 in lost], workers):
-        sha256 = alone[0]
-        if frames is None:
-            reason = "the reader's process died on this file (a crash, or memory ran out)"
-            frames = _frames([(sha256, unreadable(sha256, reason))], reader)
-        yield sha256, frames
-        report(1)
+    new = ~pl.col("report_key").is_in(list(known))
+    return {name: frame if name == "contents" else frame.filter(new) for name, frame in frames.items()}

@@ -1,103 +1,227 @@
-"""Worker processes of which any may die at any moment: the others go on, and what the dead one held is named.
+"""Worker processes within limits: what takes too long or too much memory is stopped and named, and the others go on.
 
-The standard library's process pool gives up all its workers when one dies, and may wait for ever when that happens
-while another is being started. A crash of the reader on one file is an expected event here, so the workers are our own.
+The standard library's process pool gives up all its workers when one dies, and cannot stop one task. A crash, an
+endless loop or a file that eats all memory are expected events here, so the workers are our own. A worker announces
+what it begins; the parent keeps the time and looks at the memory, and ends the process whatever it is doing.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import contextlib
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait
 from typing import Generic, TypeVar
+
+from dagster_project.reading.processes import Limits, Process, WorkerError, memory_of
+from dagster_project.reading.serving import MOST_STOPS, Begins, Finished, OutOfMemory, Part, Ready, Work
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
+TOGETHER = 50
+"""Tasks handed to a worker at once: their results come back together."""
+_LOOK = 0.1  # seconds between two looks at the memory of the workers
+_START_SECONDS = 120.0  # for a worker to start on a machine that is busy
+_MOST_FAILED_STARTS = 3  # one after another: then it is no accident
 
-@dataclass
-class _Worker(Generic[Task]):
-    process: BaseProcess
-    pipe: Connection
+__all__ = ["TOGETHER", "Done", "Stopped", "WorkerError", "in_workers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Task, Result]):
+    """Tasks that a worker finished, with what it made of them together."""
+
+    tasks: tuple[Task, ...]
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped(Generic[Task]):
+    """A task that was ended, and why, in words for people."""
+
     task: Task
+    reason: str
 
-    def stop(self) -> None:
-        """End the process, whatever it does."""
-        self.pipe.close()
-        self.process.kill()
-        self.process.join()
+
+@dataclass(slots=True)
+class _Order(Generic[Task]):
+    """A task still to be done, and the parts of it that had to be stopped before."""
+
+    task: Task
+    stopped: dict[str, str] = field(default_factory=dict)  # part -> reason
+    alone: bool = False  # to be done in a worker that has done nothing else
+
+
+@dataclass(slots=True)
+class _Worker(Generic[Task]):
+    process: Process
+    orders: list[_Order[Task]] = field(default_factory=list)
+    since: float = field(default_factory=time.monotonic)  # when it began what it does now
+    ready: bool = False
+    used: bool = False  # it has done other tasks before
+    position: int | None = None  # of the order under way
+    part: str = ""  # of that order
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing but the order under way can have filled its memory."""
+        return not self.used and len(self.orders) == 1
 
 
 def in_workers(
-    work: Callable[[Task], Result], tasks: Sequence[Task], workers: int
-) -> Iterator[tuple[Task, Result | None]]:
-    """Each task with what ``work`` made of it, in the order of completion; None where the worker died of it.
+    work: Work[Task, Result],
+    tasks: Sequence[Task],
+    workers: int,
+    limits: Limits,
+    *,
+    finish: Callable[[Sequence[tuple[Task, Result]]], Part],
+    prepare: Callable[[], None] | None = None,
+    together: int = TOGETHER,
+) -> Iterator[Done[Task, Part] | Stopped[Task]]:
+    """Every task once, in the order of completion: with others as :class:`Done`, or alone as :class:`Stopped`.
 
-    ``work`` and the tasks must be picklable, and ``work`` must not raise.
+    ``work(task, may_begin)`` may call ``may_begin(part)`` before each part of a task: time is counted anew from there,
+    and where the answer is a reason, that part had to be stopped in an earlier attempt and is to be left out.
+    ``finish`` turns some tasks and their results into one value, in the worker. All must be picklable and must not
+    raise, except MemoryError. Raises WorkerError where no worker starts.
     """
-    waiting = deque(tasks)
-    busy: list[_Worker[Task]] = []
+    pool = _Pool(work, finish, prepare, limits, max(1, workers), together)
+    pool.waiting.extend(_Order(task) for task in tasks)
     try:
-        while waiting or busy:
-            while waiting and len(busy) < workers:
-                busy.append(_start(work, waiting.popleft()))
-            # A dead process closes its end of the pipe: that, too, wakes us.
-            ready = wait([worker.pipe for worker in busy])
-            for worker in [worker for worker in busy if worker.pipe in ready]:
-                task, result = worker.task, _received(worker)
-                if result is None or not waiting or not _hand_on(worker, waiting):
-                    busy.remove(worker)
-                    worker.stop()
-                yield task, result
+        yield from pool.run()
     finally:
-        for worker in busy:
-            worker.stop()
+        pool.end()
 
 
-def _start(work: Callable[[Task], Result], task: Task) -> _Worker[Task]:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, work), daemon=True)
-    process.start()
-    theirs.close()  # else its death would not close the pipe
-    worker: _Worker[Task] = _Worker(process, ours, task)
-    # A process that died at once is noticed as a closed pipe when its answer is waited for.
-    _send(worker, task)
-    return worker
+class _Pool(Generic[Task, Result, Part]):
+    def __init__(
+        self,
+        work: Work[Task, Result],
+        finish: Callable[[Sequence[tuple[Task, Result]]], Part],
+        prepare: Callable[[], None] | None,
+        limits: Limits,
+        workers: int,
+        together: int,
+    ) -> None:
+        self._serving = (work, finish, prepare, limits)
+        self._limits = limits
+        self._most = workers
+        self._together = together
+        self._workers: list[_Worker[Task]] = []
+        self._failed_starts = 0
+        self.waiting: deque[_Order[Task]] = deque()
 
+    def run(self) -> Iterator[Done[Task, Part] | Stopped[Task]]:
+        """Hand out orders and give back what comes, until all are done."""
+        while self.waiting or self._workers:
+            while self.waiting and len(self._workers) < self._most:
+                self._workers.append(self._started())
+            heard = wait([worker.process.pipe for worker in self._workers], timeout=self._next_look())
+            for worker in list(self._workers):
+                if worker.process.pipe in heard:
+                    yield from self._hear(worker)
+                elif (reason := self._over_limit(worker)) is not None:
+                    yield from self._lost(worker, reason, is_sure=worker.is_fresh or self._is_late(worker))
 
-def _hand_on(worker: _Worker[Task], waiting: deque[Task]) -> bool:
-    """Give a worker its next task; False where it has died in between, and the task keeps waiting."""
-    if not _send(worker, waiting[0]):
-        return False
-    worker.task = waiting.popleft()
-    return True
+    def end(self) -> None:
+        """End all workers, whatever they do."""
+        for worker in self._workers:
+            worker.process.kill()
 
+    def _started(self) -> _Worker[Task]:
+        worker: _Worker[Task] = _Worker(Process(*self._serving))
+        self._hand_out(worker)
+        return worker
 
-def _send(worker: _Worker[Task], task: Task) -> bool:
-    try:
-        worker.pipe.send(task)
-    except (BrokenPipeError, ConnectionResetError):
-        return False
-    return True
+    def _hand_out(self, worker: _Worker[Task]) -> None:
+        """Give a worker its next orders. One that has just died is noticed when its answer is waited for."""
+        share = max(1, -(-len(self.waiting) // self._most))  # the last ones are divided among all
+        worker.orders = [self.waiting.popleft()]
+        if not worker.orders[0].alone:
+            while self.waiting and not self.waiting[0].alone and len(worker.orders) < min(self._together, share):
+                worker.orders.append(self.waiting.popleft())
+        worker.position, worker.part = None, ""
+        worker.since = time.monotonic()
+        worker.process.send([(order.task, order.stopped) for order in worker.orders])
 
-
-def _received(worker: _Worker[Task]) -> Result | None:  # type: ignore[type-var]
-    try:
-        result: Result = worker.pipe.recv()
-    except (EOFError, ConnectionResetError):
-        return None
-    return result
-
-
-def _serve(pipe: Connection, work: Callable[[Task], Result]) -> None:
-    """What a worker does until its pipe is closed."""
-    while True:
+    def _hear(self, worker: _Worker[Task]) -> Iterator[Done[Task, Part] | Stopped[Task]]:
         try:
-            task = pipe.recv()
-        except EOFError:
+            message = worker.process.pipe.recv()
+        except (EOFError, ConnectionResetError):
+            yield from self._lost(worker, worker.process.death(), is_sure=worker.is_fresh)
             return
-        pipe.send(work(task))
+        worker.since = time.monotonic()
+        if isinstance(message, Ready):
+            worker.ready = True
+            self._failed_starts = 0
+        elif isinstance(message, Begins):
+            worker.position, worker.part = message.position, message.part
+        elif isinstance(message, OutOfMemory):
+            yield from self._lost(worker, self._limits.memory_reason(), is_sure=worker.is_fresh)
+        elif isinstance(message, Finished):
+            done = worker.orders[: message.count]
+            self.waiting.extendleft(reversed(worker.orders[message.count :]))
+            self._go_on(worker, retires=message.retires)
+            if done:
+                yield Done(tuple(order.task for order in done), message.result)
+
+    def _go_on(self, worker: _Worker[Task], *, retires: bool) -> None:
+        worker.used = True
+        if self.waiting and not self.waiting[0].alone and not retires:
+            self._hand_out(worker)
+        else:
+            self._workers.remove(worker)
+            worker.process.kill()  # it waits for orders and holds nothing: faster than to let it end
+
+    def _lost(self, worker: _Worker[Task], reason: str, *, is_sure: bool) -> Iterator[Stopped[Task]]:
+        """A worker that had to be ended or died: its orders wait again, but for the one that is to blame.
+
+        Where another order of the same worker may be to blame (for what it left in memory), the one under way is tried
+        again alone first.
+        """
+        self._workers.remove(worker)
+        worker.process.kill()
+        if not worker.ready:
+            self._failed_starts += 1
+            if self._failed_starts >= _MOST_FAILED_STARTS:
+                raise WorkerError(f"no reading worker starts: {reason}")
+            self.waiting.extendleft(reversed(worker.orders))
+            return
+        under_way = None if worker.position is None else worker.orders[worker.position]
+        if under_way is None and len(worker.orders) == 1:
+            under_way = worker.orders[0]
+        self.waiting.extendleft(order for order in reversed(worker.orders) if order is not under_way)
+        if under_way is None:  # among several finished ones: each for itself shows which
+            for order in worker.orders:
+                order.alone = True
+        elif not is_sure:
+            under_way.alone = True
+            self.waiting.append(under_way)
+        elif worker.part and len(under_way.stopped) < MOST_STOPS:
+            under_way.stopped[worker.part] = reason
+            self.waiting.append(under_way)
+        else:
+            yield Stopped(under_way.task, reason)
+
+    def _next_look(self) -> float:
+        latest = min(worker.since + self._allowed(worker) for worker in self._workers)
+        pause = max(0.0, latest - time.monotonic())
+        return min(pause, _LOOK) if any(worker.ready for worker in self._workers) else pause
+
+    def _allowed(self, worker: _Worker[Task]) -> float:
+        return self._limits.seconds if worker.ready else max(_START_SECONDS, self._limits.seconds)
+
+    def _is_late(self, worker: _Worker[Task]) -> bool:
+        return time.monotonic() - worker.since > self._allowed(worker)
+
+    def _over_limit(self, worker: _Worker[Task]) -> str | None:
+        if self._is_late(worker):
+            return self._limits.time_reason()
+        if worker.ready:
+            with contextlib.suppress(ProcessLookupError):
+                if memory_of(worker.process.pid) > self._limits.memory:
+                    return self._limits.memory_reason()
+        return None

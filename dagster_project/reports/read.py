@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from dagster_project.reports.prose import read_prose
 from dagster_project.reports.recognise import recognise_form
 from dagster_project.reports.tables import read_tables
 
+MayBegin = Callable[[str], str | None]
+"""Asked before each member of an archive is read: None, or the reason why it is to be left out."""
+
 _log = logging.getLogger(__name__)
 _MIN_TOPICS = 2  # parts of a report that make a document without figures one
 
@@ -35,11 +39,12 @@ def read_file(path: Path | str) -> list[ParsedReport]:
     return read_bytes(data, path.name)
 
 
-def read_bytes(data: bytes, name: str = "") -> list[ParsedReport]:
+def read_bytes(data: bytes, name: str = "", may_begin: MayBegin = lambda part: None) -> list[ParsedReport]:
     """The reports that a file's bytes hold; its name is recorded and tells nothing else.
 
     An archive gives the reports of its members, with the path as ``part`` (``!/folder/b.html``). Always at
-    least one: what cannot be opened, or is no report, is there with outcome and reason.
+    least one: what cannot be opened, or is no report, is there with outcome and reason. ``may_begin`` is asked before
+    each member of an archive; the reason that it gives becomes the member's. Raises MemoryError.
     """
     digest = hashlib.sha256(data).hexdigest()
     media_type = kind_of(data).media_type
@@ -49,16 +54,18 @@ def read_bytes(data: bytes, name: str = "") -> list[ParsedReport]:
         members = list(read_archive(data))
     except UnreadableDocument as problem:
         return [_without_content(name, digest, media_type, Outcome.UNREADABLE, str(problem))]
-    return [_read_member(member, name, digest) for member in members]
+    return [_read_member(member, name, digest, may_begin) for member in members]
 
 
-def _read_member(member: Member, name: str, digest: str) -> ParsedReport:
+def _read_member(member: Member, name: str, digest: str, may_begin: MayBegin) -> ParsedReport:
     """A member of an archive; one that was left out has the archive's own sha256."""
     part = f"!/{member.name}"
     if member.data is None:
         reason = member.reason or "无法读取 / it cannot be read"
         return _without_content(name, digest, "application/octet-stream", Outcome.UNREADABLE, reason, part)
     own = hashlib.sha256(member.data).hexdigest()
+    if (refusal := may_begin(part)) is not None:
+        return _without_content(name, own, "application/octet-stream", Outcome.UNREADABLE, refusal, part)
     return _read_one(member.data, name, part, own, kind_of(member.data).media_type)
 
 
@@ -67,6 +74,8 @@ def _read_one(data: bytes, name: str, part: str | None, digest: str, media_type:
         return _read(open_document(data, name), name, part, digest)
     except UnreadableDocument as problem:
         return _without_content(name, digest, media_type, Outcome.UNREADABLE, str(problem), part)
+    except MemoryError:  # whoever set the limit knows it and says so
+        raise
     except Exception as error:  # the boundary of one file: a fault of ours must not stop the others
         _log.exception("reading %s (sha256 %s) failed", name, digest)
         reason = f"读取程序出错,请报告此问题 / the reader failed, please report it: {type(error).__name__}: {error}"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from dagster_project.reading import batches
+from dagster_project.reading.processes import Limits
 
 
 def frames(contents: list[str]) -> dict[str, pl.DataFrame]:
@@ -35,3 +37,21 @@ def test_a_batch_without_its_description_does_not_count_and_is_cleaned(tmp_path:
     assert batches.names(tmp_path) == ["2026-01-01-001"]
     assert batches.clean(tmp_path, keep=["2026-01-01-001"]) == ["2026-01-03-001"]
     assert [path.name for path in tmp_path.iterdir()] == ["2026-01-01-001"]
+
+
+def test_what_was_stopped_at_a_limit_is_read_again_when_the_limit_is_wider(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGKAI_FILE_SECONDS", "5")
+    reasons = pl.DataFrame({"outcome": ["unreadable"], "reason": [Limits(5, 1).time_reason()]})
+    batches.write(tmp_path, "2026-01-01-001", "r", ["a"], {"reports": reasons})
+    batches.write(tmp_path, "2026-01-02-001", "r", ["b"], frames(["b"]))
+
+    def names() -> list[str]:
+        return [batch.name for batch in batches.current(tmp_path, "r")]
+
+    assert names() == ["2026-01-01-001", "2026-01-02-001"]
+    monkeypatch.setenv("GONGKAI_FILE_SECONDS", "4")
+    assert names() == ["2026-01-01-001", "2026-01-02-001"]
+    monkeypatch.setenv("GONGKAI_FILE_SECONDS", "6")
+    assert names() == ["2026-01-02-001"]

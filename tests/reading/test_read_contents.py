@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from dagster_project.intake.landing import land
 from dagster_project.reading import read
 from dagster_project.reading.read import read_contents, read_one
+from dagster_project.settings import SettingsError, reading
 from tests.conftest import ROOT
 
 
@@ -23,18 +25,18 @@ def landing(tmp_path: Path, bundled_files: dict[str, Path]) -> tuple[Path, list[
     return tmp_path / "landing", [content.sha256 for content in landed]
 
 
-def test_workers_read_what_one_process_reads(landing: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_does_not_matter_how_files_are_divided_among_workers(
+    landing: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder, contents = landing
     alone = read_contents(contents, folder, "r")
-    monkeypatch.setattr(read, "_WORTH_WORKERS", 1)
-    monkeypatch.setattr(read, "_CHUNK", 2)
-    together = read_contents(contents, folder, "r")
+    monkeypatch.setenv("GONGKAI_READ_WORKERS", "3")
+    monkeypatch.setattr(read, "_WORTH_A_WORKER", 1)
+    monkeypatch.setattr(read, "TOGETHER", 2)
+    together = read_contents(list(reversed(contents)), folder, "r")
     assert alone.keys() == together.keys()
     for name in alone:
-        keys = [c for c in alone[name].columns if c in ("report_key", "content")]
-        assert alone[name].sort(*keys, maintain_order=True).equals(together[name].sort(*keys, maintain_order=True)), (
-            name
-        )
+        assert alone[name].equals(together[name]), name
     assert sorted(alone["contents"]["content"]) == sorted(contents)
     assert len(alone["reports"]) == len(contents)
 
@@ -63,12 +65,10 @@ def test_a_file_that_kills_its_worker_stops_no_other(
     (tmp_path / "sitecustomize.py").write_text(
         "import os, dagster_project.reports.read as r\n"
         "whole = r.read_bytes\n"
-        f"r.read_bytes = lambda data, name='': os._exit(9) if data == {'天气晴。'.encode()!r} else whole(data, name)\n",
+        f"r.read_bytes = lambda data, *rest: os._exit(9) if data == {'天气晴。'.encode()!r} else whole(data, *rest)\n",
         encoding="utf-8",
     )
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(ROOT)]))
-    monkeypatch.setattr(read, "_WORTH_WORKERS", 1)
-    monkeypatch.setattr(read, "_CHUNK", 3)
     frames = read_contents(contents, folder, "r")
     reports = frames["reports"]
     assert len(reports) == len(contents)
@@ -76,3 +76,33 @@ def test_a_file_that_kills_its_worker_stops_no_other(
     assert dead["sha256"].to_list() == [hashlib.sha256("天气晴。".encode()).hexdigest()]
     assert "died" in dead["reason"][0]
     assert (reports["outcome"] != "unreadable").sum() == len(contents) - 1
+
+
+def test_an_archive_member_that_two_archives_hold_is_one_report(tmp_path: Path, bundled_files: dict[str, Path]) -> None:
+    member = bundled_files["001"].read_bytes()
+    contents = []
+    for other in ("甲", "乙"):
+        with zipfile.ZipFile(tmp_path / f"{other}.zip", "w") as archive:
+            archive.writestr("report.txt", member)
+            archive.writestr("other.txt", other)
+        contents.append(land(str(tmp_path / f"{other}.zip"), tmp_path / "landing").sha256)
+    alone = read_one(member, "", "")[0]
+    frames = read_contents(contents, tmp_path / "landing", "r")
+    same = frames["reports"].filter(frames["reports"]["sha256"] == alone.sha256)
+    assert len(same) == 1
+    assert len(frames["contents"]) == 4
+    cells = frames["cells"]
+    assert (cells["report_key"] == same["report_key"][0]).sum() == len(alone.cells) > 0
+
+
+def test_the_limits_come_from_the_environment() -> None:
+    assert reading({}).seconds == 60
+    chosen = reading({"GONGKAI_FILE_SECONDS": "5", "GONGKAI_FILE_MEMORY_MB": "300", "GONGKAI_READ_WORKERS": "2"})
+    assert (chosen.seconds, chosen.memory_mb, chosen.workers) == (5, 300, 2)
+    for variable, value in (
+        ("GONGKAI_FILE_SECONDS", "soon"),
+        ("GONGKAI_FILE_MEMORY_MB", "10"),
+        ("GONGKAI_READ_WORKERS", "0"),
+    ):
+        with pytest.raises(SettingsError, match=variable):
+            reading({variable: value})
