@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dagster_project import __version__, project_files
 from dagster_project.intake.ledger import complete_size
+from dagster_project.reports.documents import programs
 from dagster_project.settings import Settings
 
 SCHEMA_VERSION = "1"
@@ -68,9 +69,17 @@ def current(settings: Settings) -> Fingerprints:
     )
 
 
-@cache
 def reader() -> str:
-    """The version of the reader: changes whenever the same bytes might be read differently."""
+    """The version of the reader: changes whenever the same bytes might be read differently.
+
+    So it does when LibreOffice or Tesseract is installed: files that waited for it are then read. They are looked for
+    each time, for a service that runs for weeks.
+    """
+    return hashlib.sha256("\n".join((_reader_sources(), *programs.versions())).encode()).hexdigest()[:16]
+
+
+@cache
+def _reader_sources() -> str:
     return _hash_of((*_READER, *(project_files.path(*parts) for parts in _READER_DATA)))
 
 

@@ -54,15 +54,6 @@ def read_docx(data: bytes) -> Document:
     return Document(MEDIA_TYPE, tuple(blocks), metadata)
 
 
-def read_legacy_word(data: bytes) -> Document:
-    """Always raises :class:`UnreadableDocument`: the old binary format (DOC, WPS) has first to be converted."""
-    raise UnreadableDocument(
-        f"旧版 Word 文档(doc)或 WPS 文字({len(data)}字节):需先用 LibreOffice 转换为 docx"
-        "(soffice --headless --convert-to docx 文件名) / a legacy Word or WPS document: "
-        "convert it with LibreOffice first (soffice --headless --convert-to docx FILE)."
-    )
-
-
 class _Reader:
     """One pass over the body of a document."""
 

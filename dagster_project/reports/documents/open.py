@@ -11,10 +11,11 @@ from importlib import import_module
 
 from dagster_project.reports.documents.csv_tables import looks_like_csv
 from dagster_project.reports.documents.model import Document, UnreadableDocument
-from dagster_project.reports.documents.sniff import BINARY, EMPTY, TEXT, Kind, sniff
+from dagster_project.reports.documents.sniff import BINARY, EMPTY, TEXT, UOF_SHEET, UOF_TEXT, Kind, kind_of_xml, sniff
 from dagster_project.reports.documents.text import decode, looks_like_markup
 
 ARCHIVE = "application/zip"  # holds files of its own: see ``archive.read_archive``
+ENCRYPTED = "application/x-ole-encrypted"
 _HTML = Kind("text/html", "网页(HTML)", "a web page (HTML)")
 _CSV = Kind("text/csv", "逗号分隔的表格(CSV)", "a table of comma-separated values (CSV)")
 _XML = Kind("application/xml", "XML 文档", "an XML document")
@@ -27,7 +28,12 @@ _READERS: dict[str, tuple[str, str]] = {
     f"{_OFFICE}.wordprocessingml.document": ("docx", "read_docx"),
     f"{_OFFICE}.spreadsheetml.sheet": ("spreadsheet", "read_xlsx"),
     "application/vnd.ms-excel": ("spreadsheet", "read_xls"),
-    "application/msword": ("docx", "read_legacy_word"),
+    "application/msword": ("legacy", "read_doc"),
+    "application/rtf": ("legacy", "read_rtf"),
+    "application/vnd.oasis.opendocument.text": ("legacy", "read_odt"),
+    "application/vnd.oasis.opendocument.spreadsheet": ("legacy", "read_ods"),
+    UOF_TEXT.media_type: ("legacy", "read_uof_text"),
+    UOF_SHEET.media_type: ("legacy", "read_uof_sheet"),
     "application/pdf": ("pdf", "read_pdf"),
 }
 
@@ -48,6 +54,11 @@ def open_document(data: bytes, name: str = "") -> Document:
         raise UnreadableDocument(
             f"{kind.label_zh}:{kind.damage_zh},请重新获取完整的文件 / "
             f"{kind.label_en}: {kind.damage_en}. Fetch a complete file."
+        )
+    if kind.media_type == ENCRYPTED:
+        raise UnreadableDocument(
+            f"{kind.label_zh}:需要密码,请提供未加密的文件 / "
+            f"{kind.label_en}: it needs a password; fetch one that does not."
         )
     reader = _reader(kind.media_type)
     if reader is None:
@@ -76,7 +87,9 @@ def kind_of(data: bytes) -> Kind:
     except UnreadableDocument:
         return BINARY
     if looks_like_markup(text):
-        return _XML if text.lstrip("\ufeff \r\n\t").startswith("<?xml") and "<html" not in text.lower() else _HTML
+        if not text.lstrip("\ufeff \r\n\t").startswith("<?xml") or "<html" in text.lower():
+            return _HTML
+        return kind_of_xml(text) or _XML
     return _CSV if _may_be_csv(text) and looks_like_csv(text) else TEXT
 
 

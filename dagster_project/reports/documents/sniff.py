@@ -7,8 +7,13 @@ formats' own specifications (PKWARE APPNOTE, ISO 32000, ECMA-376, [MS-CFB], PNG,
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from dataclasses import dataclass
+
+from dagster_project.reports.documents.compound import MAGIC as _OLE_MAGIC
+from dagster_project.reports.documents.compound import CompoundFile, DamagedCompoundFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ TEXT = Kind("text/plain", "文本", "text")
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+_ODF = "application/vnd.oasis.opendocument"
+
 # What a member of a zip archive says about the whole, the most telling first.
 _ZIP_KINDS: tuple[tuple[str, Kind], ...] = (
     ("word/", Kind(_DOCX, "Word 文档(docx)", "a Word document (docx)")),
@@ -42,9 +49,15 @@ _ZIP_KINDS: tuple[tuple[str, Kind], ...] = (
         ),
     ),
     ("OFD.xml", Kind("application/ofd", "OFD 版式文档", "an OFD document")),
-    ("content.xml", Kind("application/vnd.oasis.opendocument", "OpenDocument 文档", "an OpenDocument file")),
+    ("content.xml", Kind(_ODF, "OpenDocument 文档", "an OpenDocument file")),
 )
 _ZIP = Kind("application/zip", "ZIP 压缩包", "a zip archive")
+_ODT = Kind("application/vnd.oasis.opendocument.text", "OpenDocument 文本(odt)", "an OpenDocument text (odt)")
+_ODS = Kind(
+    "application/vnd.oasis.opendocument.spreadsheet", "OpenDocument 电子表格(ods)", "an OpenDocument spreadsheet (ods)"
+)
+UOF_TEXT = Kind("application/x-uof-text", "标文通文档(UOF)", "a document in the Uniform Office Format")
+UOF_SHEET = Kind("application/x-uof-spreadsheet", "标文通电子表格(UOF)", "a spreadsheet in the Uniform Office Format")
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x89PNG\r\n\x1a\n", Kind("image/png", "PNG 图片", "a picture (PNG)")),
@@ -61,14 +74,15 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x7fELF", Kind("application/x-elf", "Linux 程序", "a Linux program")),
 )
 
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_XLS = Kind("application/vnd.ms-excel", "旧版 Excel 工作簿(xls)或 WPS 表格", "a legacy Excel or WPS workbook (xls, et)")
 _OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
     ("EncryptedPackage", Kind("application/x-ole-encrypted", "加密的 Office 文档", "an encrypted Office document")),
     (
         "WordDocument",
         Kind("application/msword", "旧版 Word 文档(doc)或 WPS 文字", "a legacy Word document (doc) or WPS"),
     ),
-    ("Workbook", Kind("application/vnd.ms-excel", "旧版 Excel 工作簿(xls)", "a legacy Excel workbook (xls)")),
+    ("Workbook", _XLS),
+    ("Book", _XLS),
     (
         "PowerPoint Document",
         Kind(
@@ -78,6 +92,7 @@ _OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
 )
 _OLE = Kind("application/x-ole-storage", "旧版 Office 文档", "a legacy Office file")
 
+_ROOT = re.compile(r"<(?![?!])([\w.:-]+)")
 _HEAD = 1024  # bytes of preamble that viewers tolerate before the signature of a PDF
 
 
@@ -113,7 +128,8 @@ def _is_prose(data: bytes, magic: bytes) -> bool:
 def _zip_kind(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _kind_of_members(archive.namelist())
+            kind = _kind_of_members(archive.namelist())
+            return _open_document_kind(archive) or kind if kind.media_type == _ODF else kind
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
         return _damaged_zip(data, error)
 
@@ -137,11 +153,38 @@ def _kind_of_members(names: list[str]) -> Kind:
     return _ZIP
 
 
+def _open_document_kind(archive: zipfile.ZipFile) -> Kind | None:
+    """What the member ``mimetype`` says, templates taken for what is made from them."""
+    try:
+        with archive.open("mimetype") as member:
+            stated = member.read(200).decode("ascii", "replace").strip().removesuffix("-template")
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+        return None
+    return {kind.media_type: kind for kind in (_ODT, _ODS)}.get(stated)
+
+
 def _ole_kind(data: bytes) -> Kind:
-    for stream, kind in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
-            return kind
-    return _OLE
+    """By the streams in the directory; by their names anywhere in the file where the directory cannot be read."""
+    try:
+        streams = {name.casefold() for name in CompoundFile(data).streams}
+        found = [kind for stream, kind in _OLE_STREAMS if stream.casefold() in streams]
+    except DamagedCompoundFile:
+        found = [kind for stream, kind in _OLE_STREAMS if _stored(stream) in data]
+    return found[0] if found else _OLE
+
+
+def _stored(stream: str) -> bytes:
+    """The name of a stream as a directory stores it, so that it is no part of another."""
+    return b"\0" * 2 + stream.encode("utf-16-le") if stream == "Book" else stream.encode("utf-16-le")
+
+
+def kind_of_xml(text: str) -> Kind | None:
+    """A kind of document that is one XML file, by its first element."""
+    root = _ROOT.search(text[:4000])
+    if root is None or not root.group(1).endswith("UOF"):
+        return None
+    body = text[:200_000]
+    return UOF_SHEET if "<uof:电子表格" in body and "<uof:文字处理" not in body else UOF_TEXT
 
 
 def _with_damage(kind: Kind, damage_zh: str, damage_en: str) -> Kind:

@@ -9,7 +9,7 @@ import zipfile
 import docx
 import pytest
 
-from dagster_project.reports.documents.docx import read_docx, read_legacy_word
+from dagster_project.reports.documents.docx import read_docx
 from dagster_project.reports.documents.model import UnreadableDocument
 from tests.reports.documents.packages import docx_of, encrypted_office, p, tbl, tc, tr, zipped
 from tests.reports.documents.shown import blocks_of, covers_exactly, rows_of
@@ -247,8 +247,3 @@ def test_an_encrypted_part_says_so() -> None:
     data[at + 8] |= 1
     with pytest.raises(UnreadableDocument, match="已加密"):
         read_docx(bytes(data))
-
-
-def test_the_old_binary_format_names_the_remedy() -> None:
-    with pytest.raises(UnreadableDocument, match=r"LibreOffice.* / .*LibreOffice"):
-        read_legacy_word(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
