@@ -22,7 +22,22 @@ _HOME = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class _Group(click.Group):
+    """Rows of the registry that are wrong are told to people like wrong usage is, whatever command meets them."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (ValueError, NotADirectoryError) as error:
+            from dagster_project.project_files import DATA_VARIABLE
+            from dagster_project.reports.forms.rows import RegistryError
+
+            if isinstance(error, RegistryError) or DATA_VARIABLE in str(error):
+                raise click.ClickException(str(error)) from error
+            raise
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="gongkai", message="%(prog)s %(version)s")
 def main() -> None:
     """政府信息公开年度报告: annual reports on government information disclosure, read, checked, made a warehouse."""

@@ -27,8 +27,7 @@ _READER = (
     _PACKAGE / "arithmetic" / "expressions.py",
     _PACKAGE / "reading" / "frames.py",
 )
-_READER_DATA = (("data", "forms"), ("data", "jurisdictions"), ("data", "bodies"))
-_FORMS_DATA = (("data", "forms"),)
+_READER_DATA = (("data", "jurisdictions"), ("data", "bodies"))  # beside the forms
 # What decides how parsed batches become the published tables.
 _MODEL = (
     _PACKAGE / "arithmetic",
@@ -36,7 +35,7 @@ _MODEL = (
     _PACKAGE / "warehouse",
     _PACKAGE / "publishing",
 )
-_MODEL_DATA = (("dbt",), ("expectations",), ("data", "contract"))
+_MODEL_DATA = (("dbt",), ("data", "contract"))  # beside the suites
 # Python leaves its caches there, dbt its own when it is run by hand from a clone.
 _NOT_SOURCES = frozenset({"__pycache__", "target", "logs", "dbt_packages"})
 
@@ -48,7 +47,7 @@ class Fingerprints:
     schema: str
     product: str
     reader: str  # of the reading library and the data that it reads with
-    forms: str  # of data/forms alone
+    forms: str  # of the forms alone: data/forms, and what GONGKAI_DATA adds to it
     model: str  # of dbt models, suites, rules and the code between reading and publishing
     decisions: str
 
@@ -80,19 +79,21 @@ def reader() -> str:
 
 @cache
 def _reader_sources() -> str:
-    return _hash_of((*_READER, *(project_files.path(*parts) for parts in _READER_DATA)))
+    data = (project_files.path(*parts) for parts in _READER_DATA)
+    return _hash_of((*_READER, *project_files.forms_layers(), *data))
 
 
 @cache
 def forms() -> str:
     """The version of the form registry."""
-    return _hash_of(project_files.path(*parts) for parts in _FORMS_DATA)
+    return _hash_of(project_files.forms_layers())
 
 
 @cache
 def model() -> str:
     """The version of everything between the parsed batches and the published tables."""
-    return _hash_of((*_MODEL, *(project_files.path(*parts) for parts in _MODEL_DATA)))
+    data = (project_files.path(*parts) for parts in _MODEL_DATA)
+    return _hash_of((*_MODEL, *project_files.suites_layers(), *data))
 
 
 def dbt_project() -> str:

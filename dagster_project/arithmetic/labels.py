@@ -27,7 +27,7 @@ def cell_label_en(cell: CellCode) -> str:
 
 def printed_label(form: str, metric: str) -> str:
     """What the form prints beside a figure: ``(七)总计``, ``行政许可 本年增/减``; no remark in brackets at the end."""
-    cell = next(cell for cell in load_registry().forms[form].cells if cell.metric == metric)
+    cell = load_registry().forms[form].cell(metric)
     label = " ".join([*cell.row_path[-1:], *cell.column_path])
     return re.sub(r"(?<=[^\d.、)])\([^()]*\)$", "", label)
 
@@ -35,6 +35,5 @@ def printed_label(form: str, metric: str) -> str:
 @cache
 def cell_labels() -> dict[str, str]:
     """Of every cell of every form: its name ``metric@applicant`` → Chinese label and code."""
-    registry = load_registry()
-    cells = [CellCode(metric, applicant) for metric in registry.metrics for applicant in registry.applicants_of(metric)]
+    cells = [CellCode(metric, applicant) for metric, applicant in load_registry().all_cells()]
     return {cell.name: f"{cell_label_zh(cell)}({cell.name})" for cell in cells}

@@ -116,11 +116,9 @@ def _fault(rule: Rule, cell: InvolvedCell) -> tuple[str, str]:
 
 
 def _place_zh(rule: Rule, instance: Instance) -> str:
-    registry = load_registry()
-    applicant = next(a.label_zh for a in registry.applicants if a.code == instance.applicant)
     places = [f"“{_table(rule, instance)[0]}”表"]
     if rule.scope == "per_applicant":
-        places.append(f"{applicant}列")
+        places.append(f"{load_registry().applicant_label(rule.form, instance.applicant)}列")
     if instance.metric:
         places.append(f"“{printed_label(rule.form, instance.metric)}”行")
     return " ".join(places)
@@ -198,6 +196,7 @@ def _name(rule: Rule, cell: CellCode, language: str) -> str:
     """What a cell is called beside others of its row or column: by what tells it from them."""
     registry = load_registry()
     if rule.scope == "per_row":
-        applicant = next(a for a in registry.applicants if a.code == cell.applicant)
-        return applicant.label_zh if language == "zh" else applicant.label_en
+        if language == "zh":
+            return registry.applicant_label(rule.form, cell.applicant)
+        return next(a.label_en for a in registry.applicants if a.code == cell.applicant)
     return printed_label(rule.form, cell.metric) if language == "zh" else registry.metrics[cell.metric].label_en

@@ -54,11 +54,11 @@ def _cells(rule: Rule, registry: Registry) -> str:
             for row in rule.rows
         ]
     else:
-        pattern = _common_pattern([term.metric for term in _terms(rule)])
+        pattern = _common_pattern(rule, registry)
         selects = [
-            f"SELECT report_key, '{applicant.code}' AS applicant_code, NULL::VARCHAR AS metric_code, "
-            rf"COLUMNS('^({pattern})@{applicant.code}$') AS '\1' FROM {{batch}}"
-            for applicant in registry.applicants
+            f"SELECT report_key, '{applicant}' AS applicant_code, NULL::VARCHAR AS metric_code, "
+            rf"COLUMNS('^({pattern})@{applicant}$') AS '\1' FROM {{batch}}"
+            for applicant in rule.applicants(registry)
         ]
     return "\nUNION ALL\n".join(selects)
 
@@ -118,7 +118,7 @@ def _implied_steps(rule: Rule, parent: Rule, registry: Registry) -> list[tuple[s
         entries = [f'struct_pack(metric_code := \'{row}\', "{ROW}" := "{row}")' for row in rule.rows]
         cell = f"SELECT report_key, applicant_code{others},\n{_unnested(entries)}\n{unassessed}"
     else:
-        parts = [applicant.code for applicant in registry.applicants if applicant.code != TOTAL]
+        parts = [applicant for applicant in rule.applicants(registry) if applicant != TOTAL]
         entries = [f"struct_pack(applicant_code := '{part}', part := \"{part}\")" for part in parts]
         others = "".join(f', "{_local(rule, term)}"' for term in _terms(rule) if term.applicant in [*parts, TOTAL])
         cell = f"SELECT report_key, metric_code{others},\n{_unnested(entries)}\n{unassessed}"
@@ -183,7 +183,7 @@ def _names(rule: Rule, registry: Registry, kind: str) -> list[str]:
         cell_name(metric, applicant)
         for metric in rule.rows
         if registry.metrics[metric].kind == kind
-        for applicant in registry.applicants_of(metric)
+        for applicant in registry.applicants_of(rule.form, metric)
     ]
 
 
@@ -241,13 +241,15 @@ def _count(rule: Rule, terms: list[Term]) -> str:
     return " + ".join(f'("{_local(rule, term)}" IS NULL)::INT' for term in terms) or "0"
 
 
-def _common_pattern(metrics: list[str]) -> str:
-    """A regular expression for the metrics: their common folder if they have one."""
+def _common_pattern(rule: Rule, registry: Registry) -> str:
+    """A regular expression for the rows of a rule: their common folder, if all of it stands under the same columns."""
+    metrics = [term.metric for term in _terms(rule)]
     shared = takewhile(
         lambda parts: len(set(parts)) == 1, zip(*(metric.split(".") for metric in metrics), strict=False)
     )
     folder = "".join(f"{parts[0]}." for parts in shared)
-    if folder:
+    columns = {c.applicants for c in registry.forms[rule.form].cells if c.metric.startswith(folder)}
+    if folder and len(columns) == 1:
         return re.escape(folder) + ".*"
     return "|".join(re.escape(metric) for metric in metrics)
 

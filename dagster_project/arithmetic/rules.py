@@ -17,8 +17,9 @@ Rules that compare reports, years or prose are listed too, with ``is_enforced`` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -26,7 +27,7 @@ from pathlib import Path
 from dagster_project import project_files
 from dagster_project.arithmetic.expressions import PART, ROW, Expression, ExpressionError, parse
 from dagster_project.reports.forms.registry import TOTAL, Registry, cell_name, load_registry
-from dagster_project.reports.forms.rows import Row, read_rows
+from dagster_project.reports.forms.rows import Row, layered_rows
 
 RULES_FILE = "rules.csv"
 KINDS = ("equality", "inequality", "continuity", "soft")
@@ -124,21 +125,26 @@ class Rule:
         )
 
     def _places(self, registry: Registry) -> Iterator[tuple[str, str | None]]:
-        applicants = [applicant.code for applicant in registry.applicants]
         if self.scope == "report":
             yield TOTAL, None
         elif self.scope == "per_applicant":
-            for applicant in applicants:
+            for applicant in self.applicants(registry):
                 for row in self.rows or (None,):
                     yield applicant, row
         elif self.scope == "per_row":
             for row in self.rows:
-                for applicant in [a for a in applicants if a != TOTAL] if self.is_per_part else [TOTAL]:
-                    yield applicant, row
+                for applicant in self.applicants(registry) if self.is_per_part else [TOTAL]:
+                    if not self.is_per_part or applicant != TOTAL:
+                        yield applicant, row
         else:
             for row in self.rows:
-                for applicant in registry.applicants_of(row):
+                for applicant in registry.applicants_of(self.form, row):
                     yield applicant, row
+
+    def applicants(self, registry: Registry) -> tuple[str, ...]:
+        """The columns of the table that a rule per applicant or per row is about, the total included."""
+        named = [term.metric for side in self.sides for term in side.terms if term.metric != ROW]
+        return registry.applicants_of(self.form, (*named, *self.rows)[0])
 
     @property
     def is_per_part(self) -> bool:
@@ -147,16 +153,16 @@ class Rule:
 
 
 @cache
-def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
-    """Read and validate the rule table, in its order.
+def load_rules(layers: tuple[Path, ...] | None = None) -> tuple[Rule, ...]:
+    """Read and validate the rule table, in its order; ``layers`` as for ``load_registry``.
 
     Raises RegistryError naming file and line: a duplicate id, an unknown kind, severity, scope, operator, form,
     metric or applicant, an expression that cannot be read, a rule that is said to follow from one that is not there.
     """
-    registry = load_registry(folder)
+    registry = load_registry(layers)
     rules: dict[str, Rule] = {}
     implied: list[tuple[Row, Rule]] = []
-    for row in read_rows((folder or project_files.path("data", "forms")) / RULES_FILE):
+    for row in layered_rows(layers or project_files.forms_layers(), RULES_FILE):
         rule = _rule(row, registry)
         if rule.id in rules:
             raise row.error(f"duplicate id {rule.id!r}")
@@ -207,11 +213,13 @@ def _rule(row: Row, registry: Registry) -> Rule:
     left = right = None
     rows: tuple[str, ...] = ()
     if is_enforced:
-        row.one_of("form", [form for form in registry.forms if registry.forms[form].cells])
+        row.one_of("form", [form for form in registry.forms if registry.forms[form].cells], "forms.csv")
         row.one_of("scope", SCOPES)
         row.one_of("op", OPERATORS)
         rows = _rows(row, registry)
         left, right = (_side(row, side, rows, registry) for side in ("left", "right"))
+        if row["scope"] in ("per_applicant", "per_row"):
+            _one_table(row, rows, (left, right), registry)
     else:
         _check_codes(row, registry)
     return Rule(
@@ -260,14 +268,16 @@ def _side(row: Row, column: str, rows: tuple[str, ...], registry: Registry) -> E
     except ExpressionError as error:
         raise row.error(f"{column}: {error}") from None
     metrics = {cell.metric for cell in registry.forms[row["form"]].cells}
-    applicants = {applicant.code for applicant in registry.applicants}
+    applicants = {TOTAL}.union(*(cell.applicants for cell in registry.forms[row["form"]].cells))
     for term in expression.terms:
         if term.metric == ROW and not rows:
             raise row.error(f"{column}: {ROW} needs rows")
         if term.metric != ROW and term.metric not in metrics:
-            raise row.error(f"{column}: unknown metric {term.metric!r} in form {row['form']}")
+            raise row.error(
+                f"{column}: unknown metric {term.metric!r} in form {row['form']}{_meant(term.metric, metrics)}"
+            )
         if term.applicant not in (None, PART) and term.applicant not in applicants:
-            raise row.error(f"{column}: unknown applicant {term.applicant!r}")
+            raise row.error(f"{column}: unknown applicant {term.applicant!r}{_meant(term.applicant or '', applicants)}")
         if row["scope"] == "per_row" and (term.metric != ROW or term.applicant is None):
             raise row.error(f"{column}: a rule of scope per_row speaks of {ROW}@applicant, not of {term.reference!r}")
         if row["scope"] == "per_applicant" and (
@@ -277,6 +287,26 @@ def _side(row: Row, column: str, rows: tuple[str, ...], registry: Registry) -> E
         if row["scope"] == "cell" and term.reference != ROW:
             raise row.error(f"{column}: a rule of scope cell speaks of {ROW} only")
     return expression
+
+
+def _one_table(row: Row, rows: tuple[str, ...], sides: Iterable[Expression], registry: Registry) -> None:
+    """The rows that a rule compares, or looks at in turn, must have the same columns."""
+    form = row["form"]
+    metrics = [*rows, *(term.metric for side in sides for term in side.terms if term.metric != ROW)]
+    named = {term.applicant for side in sides for term in side.terms} - {None, PART}
+    if not metrics:
+        raise row.error(f"a rule of scope {row['scope']} needs rows of a table by applicant")
+    for metric in metrics:
+        own = registry.applicants_of(form, metric)
+        if own != registry.applicants_of(form, metrics[0]):
+            raise row.error(f"{metrics[0]!r} and {metric!r} stand in tables with other columns: write a rule for each")
+        if missing := sorted(str(applicant) for applicant in named if applicant not in own):
+            raise row.error(f"the row {metric!r} of form {form} has no column {' and no '.join(missing)}")
+
+
+def _meant(code: str, known: Collection[str]) -> str:
+    near = get_close_matches(code, known, n=3)
+    return f"; is {' or '.join(near)} meant?" if near else ""
 
 
 def _metrics_of(metric: str, rows: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 The files are generated from the rule table and kept in the repository, so that a change of a rule is seen in review as
 the query that will decide. ``python -m dagster_project.arithmetic.suites --write`` writes them, ``--check`` says which
-are out of date.
+are out of date. Where GONGKAI_DATA names a folder with forms, the suites that differ from the bundled ones (those of
+its forms) lie in its own ``expectations``; the bundled ones are left alone.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from dagster_project import project_files
 from dagster_project.arithmetic.queries import query
 from dagster_project.arithmetic.rules import Rule, enforced_rules, load_rules
-from dagster_project.reports.forms.registry import Form, Registry, load_registry
+from dagster_project.reports.forms.registry import Form, Registry, RegistryError, load_registry
+from dagster_project.reports.forms.rows import shown
 
 _SEVERITIES = {"error": "critical", "warning": "warning", "hint": "info"}
 """Our severities in the words of Great Expectations."""
@@ -38,17 +41,35 @@ def generate() -> dict[str, str]:
     return files
 
 
-def outdated(folder: Path) -> list[str]:
-    """The suite files of a folder that differ from the rule table: changed, missing, or of no form."""
-    wanted = generate()
+def suite_files(layers: Sequence[Path] | None = None) -> dict[str, Path]:
+    """The suite files by name; of two layers with a file of one name the upper one's counts."""
+    folders = project_files.suites_layers() if layers is None else layers
+    return {path.name: path for folder in folders for path in sorted(folder.glob("*.json"))}
+
+
+def outdated(folder: Path, below: Sequence[Path] = ()) -> list[str]:
+    """The suite files of a folder that differ from the rule table: changed, missing, or of no form.
+
+    What the folders ``below`` already hold need not be in it, and must not.
+    """
+    wanted = _wanted(below)
     found = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.json"))}
     return sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
 
 
-def write(folder: Path) -> list[str]:
+def _wanted(below: Sequence[Path]) -> dict[str, str]:
+    held = suite_files(below)
+    return {
+        name: text
+        for name, text in generate().items()
+        if name not in held or held[name].read_text(encoding="utf-8") != text
+    }
+
+
+def write(folder: Path, below: Sequence[Path] = ()) -> list[str]:
     """Write the suite files that are out of date and remove those of no form. Returns their names."""
-    changed = outdated(folder)
-    wanted = generate()
+    changed = outdated(folder, below)
+    wanted = _wanted(below)
     folder.mkdir(parents=True, exist_ok=True)
     for name in changed:
         if name in wanted:
@@ -87,15 +108,19 @@ def _expectation(rule: Rule, rules: dict[str, Rule], registry: Registry) -> dict
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the suites, or check them; 1 when ``--check`` finds a file that is out of date."""
-    parser = argparse.ArgumentParser(description="The suites of expectations/ from data/forms/rules.csv")
+    parser = argparse.ArgumentParser(description="The suites of expectations/ from the rule table")
     action = parser.add_mutually_exclusive_group(required=True)
     action.add_argument("--write", action="store_true", help="write the files that are out of date")
     action.add_argument("--check", action="store_true", help="say which files are out of date")
     chosen = parser.parse_args(arguments)
-    folder = project_files.path("expectations")
-    changed = write(folder) if chosen.write else outdated(folder)
+    *below, folder = project_files.suites_layers()
+    try:
+        changed = write(folder, below) if chosen.write else outdated(folder, below)
+    except (RegistryError, NotADirectoryError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
     for name in changed:
-        print(f"{'written' if chosen.write else 'out of date'}: {folder.name}/{name}", file=sys.stderr)
+        print(f"{'written' if chosen.write else 'out of date'}: {shown(folder / name)}", file=sys.stderr)
     return 1 if changed and not chosen.write else 0
 
 

@@ -121,9 +121,7 @@ def _equalities(form: str) -> tuple[Instance, ...]:
 
 @cache
 def _positions() -> dict[CellCode, int]:
-    registry = load_registry()
-    cells = [CellCode(metric, applicant) for metric in registry.metrics for applicant in registry.applicants_of(metric)]
-    return {cell: position for position, cell in enumerate(cells)}
+    return {CellCode(*cell): position for position, cell in enumerate(load_registry().all_cells())}
 
 
 @cache

@@ -112,7 +112,7 @@ def single_row(plan: SectionPlan, runs: list[Run]) -> Readings:
     part = Part((0,), [], False, values, preferred=0 if together else None)
     for order in (list(range(width)), *([] if together else _displaced(groups))):
         places = {cell: n for n, cell in enumerate(order)}
-        if all(len({run_of[places[cell]] for cell in group[:-1]}) == 1 for group in groups):
+        if all(len({run_of[places[cell]] for cell in group[:-1]}) <= 1 for group in groups):
             part.readings.append({(0, cell): values[n] for n, cell in enumerate(order)})
     return Readings([part])
 

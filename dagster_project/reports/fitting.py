@@ -106,13 +106,19 @@ def _column_order(plan: SectionPlan, row: Row) -> list[int] | None:
     if len(set(seen)) != len(seen):  # a head that is repeated says nothing new
         seen = list(dict.fromkeys(seen))
     if plan.layout == "matrix":
-        middle = [index for index in seen if index not in (0, width - 1)]
-        return natural if middle == sorted(middle) and (0 not in seen or seen[0] == 0) else None
+        return natural if _in_printed_order(plan, seen) else None
     if not seen:
         return None if len(row.header) >= width else natural
     if len(seen) == width:
         return [columns.index(index) for index in seen]
     return natural if seen == sorted(seen) else None
+
+
+def _in_printed_order(plan: SectionPlan, seen: list[int]) -> bool:
+    """Whether the heads of a matrix stand in the form's order: those without a group are printed before the rest."""
+    depths = [len(column.path) for column in plan.section.columns]
+    rows = [[index for index in seen if depths[index] == depth] for depth in set(depths)]
+    return all(row == sorted(row) for row in rows) and (0 not in seen or seen[0] == 0 or depths[0] > min(depths))
 
 
 def heading_unit(plan: SectionPlan, row: Row, position: int) -> str | None:

@@ -62,7 +62,6 @@ class SectionPlan:
     rows: tuple[RowSpec, ...]
     columns: tuple[str, ...]  # leaf labels; in a matrix the applicants
     column_groups: tuple[str, ...]
-    applicants: tuple[str, ...]  # codes, in a matrix
 
     @property
     def layout(self) -> str:
@@ -77,7 +76,7 @@ class SectionPlan:
         """The form's cell, and applicant, of the n-th value of a row."""
         cells = self.rows[row].cells
         if self.layout == "matrix":
-            return cells[0], self.applicants[position]
+            return cells[0], cells[0].applicants[position]
         return cells[sorted(cells)[position]], None
 
 
@@ -193,7 +192,7 @@ def _one_apart(one: str, other: str) -> bool:
     return same and not re.search(r"[0-9一二三四五六七八九十]", changed)
 
 
-def _plan(section: Section, registry: Registry) -> SectionPlan:
+def _plan(section: Section) -> SectionPlan:
     columns: list[str] = []
     groups: list[str] = []
     rows: dict[tuple[str, ...], dict[int, FormCell]] = {}
@@ -202,20 +201,18 @@ def _plan(section: Section, registry: Registry) -> SectionPlan:
             rows.setdefault((), {})[number] = cell
             columns.append(cell.label_path[-1])
             groups += [label for label in cell.label_path[:-1] if label not in groups]
-        return SectionPlan(section, (RowSpec(0, (), rows[()], ()),), tuple(columns), tuple(groups), ())
+        return SectionPlan(section, (RowSpec(0, (), rows[()], ()),), tuple(columns), tuple(groups))
     for cell in section.cells:
         for label in cell.column_path[-1:]:
             if label not in columns:
                 columns.append(label)
         groups += [label for label in cell.column_path[:-1] if label not in groups]
         rows.setdefault(cell.row_path, {})[columns.index(cell.column_path[-1]) if cell.column_path else 0] = cell
-    applicants: tuple[str, ...] = ()
     if section.layout == "matrix":
-        applicants = tuple(applicant.code for applicant in registry.applicants)
-        columns = [applicant.label_zh for applicant in registry.applicants]
-        groups = list(dict.fromkeys(a.group_zh for a in registry.applicants if a.group_zh))
+        columns = [column.label for column in section.columns]
+        groups = list(dict.fromkeys(label for column in section.columns for label in column.path[:-1]))
     specs = tuple(RowSpec(n, path, cells, path[:-1]) for n, (path, cells) in enumerate(rows.items()))
-    return SectionPlan(section, specs, tuple(columns), tuple(groups), applicants)
+    return SectionPlan(section, specs, tuple(columns), tuple(groups))
 
 
 def _labels(plan: SectionPlan) -> Iterator[Label]:
@@ -255,7 +252,7 @@ def label_book(form: Form, registry: Registry) -> LabelBook:
 
 
 def _compiled(form: Form, registry: Registry) -> LabelBook:
-    book = LabelBook(form.code, {section.section: _plan(section, registry) for section in form.sections})
+    book = LabelBook(form.code, {section.section: _plan(section) for section in form.sections})
     exact: dict[str, list[Label]] = {}
     loose: dict[str, list[Label]] = {}
     for plan in book.plans.values():

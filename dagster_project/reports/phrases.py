@@ -5,7 +5,8 @@ percentage, and any other ``{word}`` for a row of phrase_words.csv. New wording 
 
 Columns of phrases.csv:
 
-- ``form``: several, by spaces; 2014 also serves reports without a form of their own
+- ``form``: several, by spaces; empty: every form that prints the metric (every form, where there is none). A report
+  without a form of its own has the phrases of the form whose cells it may state
 - ``metric``, ``applicant``: empty where no single code fits
 - ``kind``: value, zero, block_sum, rate, growth
 - ``pattern``, ``units``
@@ -24,7 +25,7 @@ from functools import cache
 
 from dagster_project import project_files
 from dagster_project.reports.forms.registry import load_registry
-from dagster_project.reports.forms.rows import Row, read_rows
+from dagster_project.reports.forms.rows import Row, layered_rows
 
 KINDS = ("value", "zero", "block_sum", "rate", "growth")
 _NUMBER = (
@@ -66,18 +67,25 @@ def phrases_of(form: str) -> tuple[Phrase, ...]:
 
 @cache
 def _all() -> tuple[tuple[frozenset[str], Phrase], ...]:
-    folder = project_files.path("data", "forms")
-    words = {row["word"]: row["pattern"] for row in read_rows(folder / "phrase_words.csv")}
-    return tuple(_phrase(row, words) for row in read_rows(folder / "phrases.csv"))
+    layers = project_files.forms_layers()
+    words = {row["word"]: row["pattern"] for row in layered_rows(layers, "phrase_words.csv")}
+    return tuple(_phrase(row, words) for row in layered_rows(layers, "phrases.csv"))
 
 
 def _phrase(row: Row, words: dict[str, str]) -> tuple[frozenset[str], Phrase]:
     registry = load_registry()
-    forms = frozenset(row["form"].split())
-    if not forms or not forms <= registry.forms.keys():
-        raise row.error(f"unknown form in {row['form']!r}")
     if row["metric"]:
-        row.one_of("metric", registry.metrics)
+        row.one_of("metric", registry.metrics, "metrics.csv")
+    printing = frozenset(
+        form.code
+        for form in registry.forms.values()
+        if not row["metric"] or any(cell.metric == row["metric"] for cell in form.cells)
+    )
+    forms = frozenset(row["form"].split()) or printing
+    if not forms <= registry.forms.keys():
+        raise row.error(f"unknown form in {row['form']!r}; a new one is a row of forms.csv")
+    if not forms <= printing:
+        raise row.error(f"the metric {row['metric']} is none of form {', '.join(sorted(forms - printing))}")
     if row["applicant"] and row["applicant"] not in {applicant.code for applicant in registry.applicants}:
         raise row.error(f"unknown applicant {row['applicant']!r}")
     kind = row.one_of("kind", KINDS)

@@ -19,18 +19,19 @@ _WORD = r"[\u3400-\u9fff]"
 def recognise_form(text: str, year: int | None, registry: Registry) -> tuple[str, tuple[Evidence, ...]]:
     """The form's code and what told it.
 
-    The form with the most distinct signatures counts. A document that shows none has the form in force in its year
-    (``narrative`` where the year is not known, or none was in force).
+    The form with the most distinct signatures counts; of forms that share those shown, the one in force in the year. A
+    document that shows none has the form in force in its year (``narrative`` where the year is not known, or none was
+    in force).
     """
     text = normalise(text)
     shown = {
         code: [signature for signature in form.signatures if _label(signature).search(text)]
         for code, form in registry.forms.items()
     }
-    best = max(shown, key=lambda code: len(shown[code]))
+    code = registry.form_in_force(year)
+    best = max(shown, key=lambda form: (len(shown[form]), form == code))
     if shown[best]:
         return best, tuple(Evidence("form", best, "signature", signature) for signature in shown[best])
-    code = registry.form_in_force(year)
     return code, (Evidence("form", code, "form in force in the year", str(year) if year else "no year"),)
 
 

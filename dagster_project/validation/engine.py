@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
+
+from dagster_project.arithmetic.suites import suite_files
 
 _QUERY = re.compile(
     r"\A(?P<steps>WITH\s.*\))\s*SELECT\s(?:(?!\bSELECT\b).)*\sFROM\s+assessed\s+WHERE\s+(?P<condition>.+?)[;\s]*\Z",
@@ -67,15 +70,15 @@ class Evaluation:
     unexpected: int  # rows that break the rule
 
 
-def load_suites(folder: Path) -> tuple[Suite, ...]:
-    """Read all suite files of a folder.
+def load_suites(folders: Sequence[Path]) -> tuple[Suite, ...]:
+    """Read all suite files of these folders; of files with one name the last folder's counts.
 
-    Raises EngineError for a folder without suites, a suite without expectations, a rule that two expectations claim,
+    Raises EngineError for folders without suites, a suite without expectations, a rule that two expectations claim,
     and a file that is not a suite.
     """
-    suites = tuple(_load_suite(path) for path in sorted(folder.glob("*.json")))
+    suites = tuple(_load_suite(path) for _, path in sorted(suite_files(folders).items()))
     if not suites:
-        raise EngineError(f"{folder} holds no suites (*.json)")
+        raise EngineError(f"{' and '.join(map(str, folders))} holds no suites (*.json)")
     seen: dict[str, str] = {}
     for suite in suites:
         for expectation in suite.expectations:

@@ -52,12 +52,13 @@ class Verdicts:
 def validate(scratch: Path, suites: Path | None = None) -> Verdicts:
     """Validate all loaded reports of a scratch file and write ``raw.check_result``, replacing what it held.
 
-    ``suites`` is the folder of the suite files, by default the project's. Nobody else may hold the scratch file open.
+    ``suites`` is the folder of the suite files, by default the project's and that of GONGKAI_DATA. Nobody else may hold
+    the scratch file open.
     Raises EngineError when the validation cannot be trusted: a suite is missing, unreadable or empty, an expectation
     could not be evaluated or decided otherwise than its failing rows say, a report got no verdict, or nothing was
     compared although there was something to compare. ``raw.check_result`` is then left as it was.
     """
-    loaded = load_suites(suites or project_files.path("expectations"))
+    loaded = load_suites((suites,) if suites else project_files.suites_layers())
     _check_same_rules(loaded)
     reports = _reports_by_form(scratch)
     needed = [suite for suite in loaded if reports.get(suite.form)]
@@ -80,8 +81,11 @@ def _check_same_rules(suites: Sequence[Suite]) -> None:
     wanted = {rule.id for rule in enforced_rules()}
     if held != wanted:
         differences = [f"no expectation for {rule}" for rule in sorted(wanted - held)]
-        differences += [f"no enforced rule {rule} in data/forms/rules.csv" for rule in sorted(held - wanted)]
-        raise EngineError(f"suites and rule table differ: {'; '.join(differences)}")
+        differences += [f"no enforced rule {rule} in rules.csv" for rule in sorted(held - wanted)]
+        raise EngineError(
+            f"suites and rule table differ: {'; '.join(differences)}. "
+            "Write the suites anew: python -m dagster_project.arithmetic.suites --write"
+        )
 
 
 def _reports_by_form(scratch: Path) -> dict[str, int]:

@@ -192,8 +192,15 @@ IN_FULL: Mapping[str, _Columns] = {
         ("code", "VARCHAR NOT NULL"),
         ("label_zh", "VARCHAR NOT NULL"),
         ("label_en", "VARCHAR NOT NULL"),
-        ("group_zh", "VARCHAR"),
         ("sort_order", "INTEGER NOT NULL"),
+    ),
+    # The columns of the tables by applicant of each form.
+    "applicant_column": (
+        ("form", "VARCHAR NOT NULL"),
+        ("section", "VARCHAR NOT NULL"),
+        ("order", "INTEGER NOT NULL"),
+        ("applicant", "VARCHAR NOT NULL"),
+        ("column_path", "VARCHAR NOT NULL"),
     ),
     "section": (
         ("form", "VARCHAR NOT NULL"),

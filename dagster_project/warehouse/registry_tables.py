@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dagster_project import project_files
 from dagster_project.reports.forms.registry import load_registry
+from dagster_project.reports.forms.rows import layered_rows
 from dagster_project.reports.jurisdiction_files import folder
 from dagster_project.reports.jurisdictions import Divisions
 from dagster_project.warehouse import raw_schema
@@ -22,6 +23,7 @@ _FORM_FILES = {
     "metric": "metrics.csv",
     "form_cell": "cells.csv",
     "applicant": "applicants.csv",
+    "applicant_column": "applicant_columns.csv",
     "section": "sections.csv",
     "rule": "rules.csv",
     "concordance": "concordance.csv",
@@ -38,19 +40,18 @@ def registry_tables(divisions: Divisions) -> Iterator[tuple[str, list[Row]]]:
 
     load_registry()  # validates what is copied as it stands below
     for table, file in _FORM_FILES.items():
-        yield table, list(_rows_of_file(table, project_files.path("data", "forms", file)))
+        yield table, list(_rows_of_file(table, file))
     yield "rule_cell", [astuple(cell) for cell in rule_cells()]
     yield "jurisdiction", list(_jurisdictions(divisions))
     yield "jurisdiction_successor", [(s.key, s.successor_key, s.year, s.kind) for s in divisions.successor_rows]
     yield "sector", [(sector.code, sector.label_zh) for sector in load_sectors()]
 
 
-def _rows_of_file(table: str, file: Path) -> Iterator[Row]:
+def _rows_of_file(table: str, file: str) -> Iterator[Row]:
     """The values of a file, typed as the table wants them; an empty one is NULL where the column may be."""
     columns = raw_schema.TABLES[table]
-    with file.open(encoding="utf-8", newline="") as handle:
-        for row in csv.DictReader(handle):
-            yield tuple(_typed(row[name], kind) for name, kind in columns)
+    for row in layered_rows(project_files.forms_layers(), file):
+        yield tuple(_typed(row[name], kind) for name, kind in columns)
 
 
 def _typed(text: str, kind: str) -> object:

@@ -93,7 +93,7 @@ def test_rule_cells_are_the_cells_of_all_instances() -> None:
     assert set(by_check) == {rule.id for rule in enforced_rules()}
 
 
-def changed_table(folder: Path, rule_id: str, **changes: str) -> Path:
+def changed_table(folder: Path, rule_id: str, **changes: str) -> tuple[Path, ...]:
     """A copy of the registry in which one rule is changed."""
     copy = folder / "forms"
     shutil.copytree(project_files.path("data", "forms"), copy)
@@ -104,7 +104,7 @@ def changed_table(folder: Path, rule_id: str, **changes: str) -> Path:
         writer = csv.DictWriter(stream, rows[0].keys(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    return copy
+    return (copy,)
 
 
 @pytest.mark.parametrize(

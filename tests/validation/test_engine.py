@@ -89,7 +89,7 @@ def test_one_bad_row_counts_one(tmp_path: Path) -> None:
 def load_suites_of_project() -> tuple:
     from dagster_project import project_files
 
-    return load_suites(project_files.path("expectations"))
+    return load_suites(project_files.suites_layers())
 
 
 def test_an_expectation_that_errors_is_raised(check: Check, suites: Path) -> None:
@@ -115,7 +115,7 @@ def test_an_expectation_that_looks_at_too_few_reports_is_raised(check: Check, su
 def test_a_suite_that_compares_nothing_is_raised(check: Check, suites: Path) -> None:
     figures = "COLUMNS(* EXCLUDE (report_key))"
     blanked = f"FROM (SELECT report_key, nullif({figures}, {figures}) FROM {{batch}})"
-    for suite in load_suites(suites):
+    for suite in load_suites((suites,)):
         for expectation in suite.expectations if suite.form == "2019" else ():
             edit(suites, expectation.rule_id, replacing("FROM {batch}", blanked))
     with pytest.raises(EngineError, match="the suite of form 2019 compared nothing in 1 reports that hold figures"):
@@ -133,13 +133,13 @@ def test_a_lost_expectation_is_raised(check: Check, suites: Path) -> None:
     with pytest.raises(EngineError, match=r"no expectation for 2014\.E1"):
         check([("2019", {})], suites)
     with pytest.raises(EngineError, match="holds no suites"):
-        load_suites(suites / "nowhere")
+        load_suites((suites / "nowhere",))
 
 
 def test_a_rule_claimed_twice_is_raised(suites: Path) -> None:
     (suites / "form_2022.json").write_text((suites / "form_2021.json").read_text(encoding="utf-8"), encoding="utf-8")
     with pytest.raises(EngineError, match=r"form_2022\.json: the rule 2021\.E1 is also in form_2021\.json"):
-        load_suites(suites)
+        load_suites((suites,))
 
 
 def test_a_wide_row_of_no_loaded_report_is_raised(tmp_path: Path) -> None:

@@ -159,6 +159,7 @@ def _registries(con: duckdb.DuckDBPyConnection) -> None:
         "metric": "metrics.csv",
         "form_cell": "cells.csv",
         "applicant": "applicants.csv",
+        "applicant_column": "applicant_columns.csv",
         "section": "sections.csv",
         "rule": "rules.csv",
         "concordance": "concordance.csv",

@@ -41,13 +41,25 @@ class Applicant:
     code: str
     label_zh: str
     label_en: str
-    group_zh: str | None
     sort_order: int
 
 
 @dataclass(frozen=True, slots=True)
+class ApplicantColumn:
+    """A column of a table by applicant, as its form prints it."""
+
+    applicant: str
+    path: tuple[str, ...]  # its heads from the outermost inwards
+
+    @property
+    def label(self) -> str:
+        """The head right above its figures."""
+        return self.path[-1]
+
+
+@dataclass(frozen=True, slots=True)
 class FormCell:
-    """One printed cell of a form (one row of seven, where it is broken down by applicant)."""
+    """One printed cell of a form (a row of cells, one for each of `applicants`, where it is broken down by them)."""
 
     form: str
     order: int
@@ -57,7 +69,12 @@ class FormCell:
     column_path: tuple[str, ...]
     unit: str
     kind: str
-    has_applicants: bool
+    applicants: tuple[str, ...]  # codes in printed order; none where it is not broken down
+
+    @property
+    def has_applicants(self) -> bool:
+        """Whether the form prints it for each kind of applicant."""
+        return bool(self.applicants)
 
     @property
     def label_path(self) -> tuple[str, ...]:
@@ -76,6 +93,7 @@ class Section:
     label_en: str
     heading: str
     cells: tuple[FormCell, ...]
+    columns: tuple[ApplicantColumn, ...]  # of a table by applicant
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +114,14 @@ class Form:
     def cells(self) -> tuple[FormCell, ...]:
         """All cells of the form in printed order."""
         return tuple(cell for section in self.sections for cell in section.cells)
+
+    def cell(self, metric: str) -> FormCell:
+        """The cell of a metric. Raises KeyError where the form does not print it."""
+        for section in self.sections:
+            for cell in section.cells:
+                if cell.metric == metric:
+                    return cell
+        raise KeyError(metric)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,20 @@
 """The form registry: every cell of every form with its labels, units and signatures, read from ``data/forms``.
 
-A new form is new rows in those files, not new code. What is wrong in them is reported with file and line.
+A new form is new rows in those files, or in a folder of one's own (docs/new-form.md), not new code. What is wrong in
+them is reported with file and line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
 from dagster_project import project_files
 from dagster_project.reports.forms.entries import (
     Applicant,
+    ApplicantColumn,
     Concordance,
     Deadline,
     Form,
@@ -23,12 +23,13 @@ from dagster_project.reports.forms.entries import (
     Section,
     Unit,
 )
-from dagster_project.reports.forms.rows import RegistryError, Row, read_rows
+from dagster_project.reports.forms.rows import RegistryError
 
 __all__ = [
     "NARRATIVE",
     "TOTAL",
     "Applicant",
+    "ApplicantColumn",
     "Concordance",
     "Deadline",
     "Form",
@@ -42,14 +43,8 @@ __all__ = [
     "load_registry",
 ]
 
-PATH_SEPARATOR = " > "
 TOTAL = "total"  # the applicant under which a metric without breakdown is kept in the warehouse
 NARRATIVE = "narrative"
-LAYOUTS = frozenset({"list", "blocks", "matrix", "single_row"})
-KINDS = frozenset({"count", "change", "money"})
-GRADES = frozenset({"exact", "near", "part"})
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,7 @@ class Registry:
 
     forms: dict[str, Form]
     metrics: dict[str, Metric]
-    applicants: tuple[Applicant, ...]
+    applicants: tuple[Applicant, ...]  # of all forms; a form's own are those of its cells
     units: dict[str, Unit]
     concordance: tuple[Concordance, ...]
     deadlines: tuple[Deadline, ...]
@@ -75,17 +70,29 @@ class Registry:
                 return form.code
         return NARRATIVE
 
-    def applicants_of(self, metric: str) -> tuple[str, ...]:
-        """The applicant codes under which the warehouse keeps a metric."""
-        return tuple(a.code for a in self.applicants) if self.metrics[metric].has_applicants else (TOTAL,)
+    def applicants_of(self, form: str, metric: str) -> tuple[str, ...]:
+        """The applicant codes under which the warehouse keeps a metric of a form."""
+        return self.forms[form].cell(metric).applicants or (TOTAL,)
+
+    def applicant_label(self, form: str, applicant: str) -> str:
+        """What a form prints above the figures of an applicant; the label of the code where it prints none."""
+        for section in self.forms[form].sections:
+            for column in section.columns:
+                if column.applicant == applicant:
+                    return column.label
+        return next(entry.label_zh for entry in self.applicants if entry.code == applicant)
 
     def cell_names(self, form: str) -> tuple[str, ...]:
         """The names ``metric@applicant`` of all cells of a form, in printed order."""
-        return tuple(
-            cell_name(cell.metric, applicant)
-            for cell in self.forms[form].cells
-            for applicant in self.applicants_of(cell.metric)
-        )
+        return tuple(cell_name(*cell) for cell in _cells((self.forms[form],)))
+
+    def all_cells(self) -> tuple[tuple[str, str], ...]:
+        """Metric and applicant of every cell of any form, each once."""
+        return tuple(dict.fromkeys(_cells(self.forms.values())))
+
+
+def _cells(forms: Iterable[Form]) -> Iterable[tuple[str, str]]:
+    return ((cell.metric, a) for form in forms for cell in form.cells for a in cell.applicants or (TOTAL,))
 
 
 def cell_name(metric: str, applicant: str | None) -> str:
@@ -93,173 +100,23 @@ def cell_name(metric: str, applicant: str | None) -> str:
     return f"{metric}@{applicant or TOTAL}"
 
 
-@cache
-def load_registry(folder: Path | None = None) -> Registry:
-    """Read and validate the registry (by default the one that travels with the program).
+def load_registry(layers: tuple[Path, ...] | None = None) -> Registry:
+    """Read and validate the registry, by default the one that travels with the program and the rows of GONGKAI_DATA.
 
-    Raises RegistryError naming file and line: an unknown code, a duplicate, a cell without unit, a missing column.
+    ``layers`` are folders of registry files, the lowest first. Raises RegistryError naming file and line: an unknown
+    code, a duplicate, a cell without unit, forms that are in force in the same year, and whatever else contradicts
+    itself; NotADirectoryError where GONGKAI_DATA leads nowhere.
     """
-    where = folder or project_files.path("data", "forms")
-    units = _keyed(where / "units.csv", "unit", _unit)
-    metrics = _keyed(where / "metrics.csv", "code", lambda row: _metric(row, units))
-    for row in read_rows(where / "metrics.csv"):
-        if row["parent"]:
-            row.one_of("parent", metrics)
-    applicants = _keyed(where / "applicants.csv", "code", _applicant)
-    if TOTAL not in applicants:
-        raise RegistryError(f"applicants.csv: there must be an applicant {TOTAL!r}")
-    forms = _forms(where, metrics)
-    return Registry(
-        forms=forms,
-        metrics=metrics,
-        applicants=tuple(sorted(applicants.values(), key=lambda a: a.sort_order)),
-        units=units,
-        concordance=tuple(_concordance(row, metrics) for row in read_rows(where / "concordance.csv")),
-        deadlines=tuple(_deadline(row) for row in read_rows(where / "deadlines.csv")),
-        labels=_labels(where / "labels.csv", forms),
-    )
+    return _default() if layers is None else _loaded(layers)
 
 
-def _keyed(path: Path, key: str, make: Callable[[Row], T]) -> dict[str, T]:
-    found: dict[str, T] = {}
-    for row in read_rows(path):
-        if not row[key]:
-            raise row.error(f"{key} is empty")
-        if row[key] in found:
-            raise row.error(f"duplicate {key} {row[key]!r}")
-        found[row[key]] = make(row)
-    return found
+@cache
+def _default() -> Registry:
+    return _loaded(project_files.forms_layers())
 
 
-def _unit(row: Row) -> Unit:
-    return Unit(row["unit"], row.one_of("kind", ("count", "money", "scale")), row["base"], Decimal(row.whole("factor")))
+@cache
+def _loaded(layers: tuple[Path, ...]) -> Registry:
+    from dagster_project.reports.forms.loading import load
 
-
-def _metric(row: Row, units: dict[str, Unit]) -> Metric:
-    if not row["unit"]:
-        raise row.error(f"the metric {row['code']} has no unit")
-    unit = units[row.one_of("unit", units)]
-    kind = row.one_of("kind", KINDS)
-    if (kind == "money") != (unit.kind == "money"):
-        raise row.error(f"the unit {unit.unit} does not fit the kind {kind}")
-    if not row["label_zh"] or not row["label_en"]:
-        raise row.error("a label is empty")
-    return Metric(
-        code=row["code"],
-        section=row["section"],
-        unit=unit.unit,
-        kind=kind,
-        label_zh=row["label_zh"],
-        label_en=row["label_en"],
-        parent=row["parent"] or None,
-        measure=row.one_of("measure", ("flow", "stock")),
-        is_total=row.flag("is_total"),
-        is_additive_over_bodies=row.flag("is_additive_over_bodies"),
-        is_additive_over_years=row.flag("is_additive_over_years"),
-        has_applicants=row.flag("has_applicant_breakdown"),
-    )
-
-
-def _applicant(row: Row) -> Applicant:
-    return Applicant(row["code"], row["label_zh"], row["label_en"], row["group_zh"] or None, row.whole("sort_order"))
-
-
-def _forms(where: Path, metrics: dict[str, Metric]) -> dict[str, Form]:
-    rows = {row["form"]: row for row in read_rows(where / "forms.csv")}
-    cells: dict[tuple[str, str], list[FormCell]] = {}
-    sections = list(read_rows(where / "sections.csv"))
-    known_sections = {(row.one_of("form", rows), row["section"]) for row in sections}
-    seen: dict[tuple[str, ...], Row] = {}
-    for row in read_rows(where / "cells.csv"):
-        cell = _cell(row, metrics)
-        if (cell.form, cell.section) not in known_sections:
-            raise row.error(f"the form {cell.form} has no section {cell.section!r} in sections.csv")
-        for unique in (
-            (cell.form, "code", cell.metric),
-            (cell.form, cell.section, "label", *cell.label_path),
-            (cell.form, "order", row["order"]),
-        ):
-            if unique in seen:
-                raise row.error(f"duplicate {unique[-1]!r} in form {cell.form}: also in line {seen[unique].line}")
-            seen[unique] = row
-        cells.setdefault((cell.form, cell.section), []).append(cell)
-    signatures: dict[str, list[str]] = {}
-    owner: dict[str, str] = {}
-    for row in read_rows(where / "signatures.csv"):
-        if owner.setdefault(row["signature"], row["form"]) != row["form"]:
-            raise row.error(f"the signature {row['signature']!r} also stands for form {owner[row['signature']]}")
-        signatures.setdefault(row.one_of("form", rows), []).append(row["signature"])
-    forms: dict[str, Form] = {}
-    for code, row in rows.items():
-        row.one_of("cells_of", rows)
-        forms[code] = Form(
-            code=code,
-            label_zh=row["label_zh"],
-            label_en=row["label_en"],
-            first_year=row.whole("first_year"),
-            last_year=row.whole("last_year") if row["last_year"] else None,
-            cells_of=row["cells_of"],
-            legal_basis=row["legal_basis"],
-            signatures=tuple(signatures.get(code, ())),
-            sections=tuple(_section(s, cells) for s in sections if s["form"] == code),
-        )
-    return forms
-
-
-def _cell(row: Row, metrics: dict[str, Metric]) -> FormCell:
-    metric = metrics[row.one_of("code", metrics)]
-    if not row["row_path"] and not row["column_path"]:
-        raise row.error("a cell needs the label of its row or of its column")
-    row_path, column_path = (tuple(row[c].split(PATH_SEPARATOR)) if row[c] else () for c in ("row_path", "column_path"))
-    if any(not label.strip() for label in row_path + column_path):
-        raise row.error("a label is empty")
-    return FormCell(
-        form=row["form"],
-        order=row.whole("order"),
-        section=row["section"],
-        metric=metric.code,
-        row_path=row_path,
-        column_path=column_path,
-        unit=metric.unit,
-        kind=metric.kind,
-        has_applicants=metric.has_applicants,
-    )
-
-
-def _section(row: Row, cells: dict[tuple[str, str], list[FormCell]]) -> Section:
-    own = cells.get((row["form"], row["section"]), [])
-    if not own:
-        raise row.error(f"the section {row['section']!r} of form {row['form']} has no cells")
-    return Section(
-        form=row["form"],
-        section=row["section"],
-        layout=row.one_of("layout", LAYOUTS),
-        label_zh=row["label_zh"],
-        label_en=row["label_en"],
-        heading=row["heading"],
-        cells=tuple(sorted(own, key=lambda cell: cell.order)),
-    )
-
-
-def _concordance(row: Row, metrics: dict[str, Metric]) -> Concordance:
-    grade = row.one_of("grade", GRADES)
-    return Concordance(
-        row.one_of("metric_code", metrics), row.one_of("other_metric_code", metrics), grade, row["reason"]
-    )
-
-
-def _deadline(row: Row) -> Deadline:
-    last = row.whole("last_year") if row["last_year"] else None
-    return Deadline(row.whole("first_year"), last, row["department"], row["government"], row["source"])
-
-
-def _labels(path: Path, forms: dict[str, Form]) -> dict[tuple[str, str], tuple[str, ...]]:
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for row in read_rows(path):
-        if row["form"]:
-            row.one_of("form", forms)
-        key = (row["form"], row["label"])
-        if row["variant"] in found.get(key, ()) or row["variant"] == row["label"]:
-            raise row.error(f"duplicate label {row['variant']!r}")
-        found[key] = (*found.get(key, ()), row["variant"])
-    return found
+    return load(layers)
