@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dagster_project import settings
+from dagster_project import project_files, settings
 from dagster_project.intake.landing import content_path
 from dagster_project.reading.processes import Limits
 from dagster_project.reading.serving import MayBegin, Work
@@ -34,10 +34,11 @@ def read_contents(contents: Sequence[str], landing: Path, reader: str, progress:
     """The frames of all reports in these contents of the landing area, each sorted by report.
 
     Beside the frames of the reports there is ``contents``: which content holds which report (columns ``content``, the
-    sha256 of the file, and ``report_key``). Raises SettingsError, WorkerError.
+    sha256 of the file, and ``report_key``). Raises SettingsError, WorkerError, RegistryError.
     """
     import polars as pl
 
+    _check_own_forms()
     report = progress or (lambda count: None)
     parts = [_frames((), reader)]
     known: set[int] = set()
@@ -68,8 +69,9 @@ def read_contents(contents: Sequence[str], landing: Path, reader: str, progress:
 def read_paths(paths: Sequence[Path]) -> Iterator[ParsedReport]:
     """The reports of files, in the order of the files. What cannot be opened is an unreadable report.
 
-    Raises SettingsError, WorkerError.
+    Raises SettingsError, WorkerError, RegistryError.
     """
+    _check_own_forms()
     found: dict[int, Reports] = {}
     tasks = list(enumerate(paths))
     following = 0
@@ -123,13 +125,21 @@ def _workers(files: int) -> int:
     return min(settings.reading().workers, 1 + files // _WORTH_A_WORKER)
 
 
+def _check_own_forms() -> None:
+    """Say what is wrong in rows of one's own before any worker starts; the bundled ones are known to be right."""
+    if project_files.own_data():
+        from dagster_project.reports.forms.summary import check_forms
+
+        check_forms()
+
+
 def _prepare() -> None:
     """Import and load what every file needs, before the time of the first one runs."""
     from dagster_project.reports import read  # noqa: F401
-    from dagster_project.reports.forms.registry import load_registry
+    from dagster_project.reports.forms.summary import check_forms
     from dagster_project.reports.jurisdictions import load_divisions
 
-    load_registry()
+    check_forms()
     load_divisions()
 
 
