@@ -38,6 +38,11 @@ def figures(plan: SectionPlan, row: Row) -> tuple[Token, ...]:
     return tuple(slot for slot in row.slots if not (slot.kind is Kind.TEXT and is_unit(slot.raw)))
 
 
+def may_be_elsewhere(own: tuple[Token, ...]) -> bool:
+    """Whether blanks behind the figures of a row may stand for others before them, which extraction has dropped."""
+    return any(slot.is_padding for slot in own) and not all(slot.kind is Kind.BLANK for slot in own)
+
+
 @dataclass(frozen=True)
 class Starts:
     """Where the cells begin in rows that leave no doubt: after how many empty cells; in which column, by row width."""
@@ -92,6 +97,8 @@ def fitted(plan: SectionPlan, row: Row, starts: Starts, complete: bool) -> tuple
             return "空白单元格属于哪一列无法判断", []
         fits = [start]
     own = slots[fits[0] : fits[0] + width]
+    if may_be_elsewhere(own):
+        return "空白单元格可能只是补足行宽,属于哪一列无法判断", []
     return None, [(order[n], token) for n, token in enumerate(own)]
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from dagster_project.reports.fitting import Row, Starts, fits_of, fitted, heading_unit, usual_starts
+from dagster_project.reports.fitting import Row, Starts, fits_of, fitted, heading_unit, may_be_elsewhere, usual_starts
 from dagster_project.reports.labels import Label, Role, SectionPlan
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_unit, says_nothing
 from dagster_project.reports.tokens import Kind, Token
+from dagster_project.reports.value_row import value_runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,22 +173,11 @@ def _is_orderly(plan: SectionPlan, rows: list[Row], read: SectionRead, starts: S
 def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> None:
     """The one row of values below heads: exactly as many values as columns."""
     width = plan.width(0)
-    heads = [n for n, token in enumerate(tokens) if token.kind is Kind.LABEL]
-    runs: list[list[Token]] = [[]]
-    for n, token in enumerate(tokens):
-        if token.kind in (Kind.VALUE, Kind.BLANK) or _is_word(token, bool(runs[-1])):
-            below_heads = bool(heads) and n > heads[-1]
-            if token.kind is Kind.BLANK and _beside_head(tokens, n):
-                continue
-            if token.kind is Kind.VALUE or below_heads:  # a blank among the heads fills their row up
-                runs[-1].append(token)
-        elif token.kind is not Kind.END and runs[-1]:
-            runs.append([])
-    runs = [run for run in runs if any(token.kind is Kind.VALUE for token in run)]
+    runs = value_runs(tokens)
     if not runs:
         return
     read.rows_seen.add(0)
-    seen = [label.index for n in heads for label in tokens[n].labels[:1] if label.role is Role.COLUMN]
+    seen = [label.index for token in tokens for label in token.labels[:1] if label.role is Role.COLUMN]
     leaves = [plan.columns[index] for index in seen]
     expected = list(plan.columns)
     if len(leaves) == len(expected) and leaves != expected:
@@ -201,18 +191,9 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
             number = sum(token.kind is not Kind.BLANK for token in run)
             read.refuse(run, f"应有{width}个数值,实有{number}个" if not fits else "空白单元格属于哪一列无法判断")
             continue
-        for position, token in enumerate(run[fits[0] : fits[0] + width]):
+        own = tuple(run[fits[0] : fits[0] + width])
+        if may_be_elsewhere(own):
+            read.refuse(run, "空白单元格可能只是补足行宽,属于哪一列无法判断")
+            continue
+        for position, token in enumerate(own):
             _place(read, Placed(0, position, token), plan)
-
-
-def _is_word(token: Token, among_values: bool) -> bool:
-    """Whether a word stands in the place of a figure."""
-    return token.kind is Kind.TEXT and token.bordered and (among_values or says_nothing(token.raw))
-
-
-def _beside_head(tokens: list[Token], position: int) -> bool:
-    """Whether a blank stands on the line of a head: it fills the row of heads."""
-    line = tokens[position].place.line
-    return line is not None and any(
-        token.kind is Kind.LABEL and token.place.line == line for token in tokens[max(0, position - 20) : position]
-    )

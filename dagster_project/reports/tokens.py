@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place
-from dagster_project.reports.labels import Label, LabelBook
+from dagster_project.reports.labels import Label, LabelBook, Role
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_printed_value, is_unit, says_nothing
 
@@ -48,11 +48,12 @@ class Token:
     bordered: bool = False  # the borders of cells are known, so that a blank cell is seen
     closed: bool = False  # nothing of this cell follows
     column: int | None = None  # number of the cell in its row, where the row is known
+    is_padding: bool = False  # a blank that perhaps only fills its row up to the width of the table
 
     def turned(self, kind: Kind, raw: str | None = None, labels: tuple[Label, ...] = ()) -> Token:
         """The same piece, known for what it is."""
         raw = self.raw if raw is None else raw
-        return Token(kind, raw, self.place, self.block, self.start, labels, self.bordered, self.closed, self.column)
+        return replace(self, kind=kind, raw=raw, labels=labels)
 
     @property
     def whereabouts(self) -> Place:
@@ -101,7 +102,36 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
             pieces += _tab_line(number, paragraph)
         else:
             pieces += _bare_line(number, paragraph, book, spaced)
-    return _classified(_joined_values(pieces), book)
+    tokens = _classified(_joined_values(pieces), book)
+    is_markdown = any(_is_rule(paragraph.text) for _, paragraph in paragraphs)
+    is_filled_up = any(token.is_padding for token in tokens)
+    kept = is_markdown or not is_filled_up or _blanks_are_kept(tokens)
+    for token in tokens:
+        token.is_padding = token.kind is Kind.BLANK and not kept
+    return tokens
+
+
+def _blanks_are_kept(tokens: list[Token]) -> bool:
+    """Whether extraction has kept blank cells where they stood.
+
+    Else the pipes behind the last figure of a row may stand for blanks anywhere in it: they were dropped from their
+    places, and the row was filled up to the width of the table. A blank before a figure was kept; and several pipes
+    that stand apart are cells, for rows are filled up without spaces.
+    """
+    in_row = False
+    before: Token | None = None  # a blank of the row
+    for token in tokens:
+        if token.kind is Kind.BLANK and in_row:
+            if before is not None and not (before.is_padding or token.is_padding):
+                return True
+            before = token
+            continue
+        if token.kind is Kind.VALUE and before is not None:
+            return True
+        before = None
+        is_row = bool(token.labels) and all(label.role is Role.ROW for label in token.labels)
+        in_row = is_row or token.kind is Kind.VALUE
+    return False
 
 
 def _rows_are_framed(paragraphs: list[tuple[int, Paragraph]]) -> bool:
@@ -117,6 +147,11 @@ def _rows_end_open(paragraphs: list[tuple[int, Paragraph]]) -> bool:
     return 5 * sum(ends) < len(ends)
 
 
+def _is_rule(text: str) -> bool:
+    """Whether a line is the rule under a head in Markdown: |---|---|."""
+    return "--" in text and all(_RULE.fullmatch(cell) for cell in _PIPES.split(text) if cell.strip())
+
+
 def _pipe_line(number: int, paragraph: Paragraph, before: list[Token], framed: bool, is_open: bool) -> list[Token]:
     """The cells of a line with pipes; its first pipe may be the border that the last cell before waited for."""
     text = paragraph.text
@@ -126,7 +161,7 @@ def _pipe_line(number: int, paragraph: Paragraph, before: list[Token], framed: b
         cells.append((start, text[start : pipe.start()]))
         start = pipe.end()
     tail = text[start:]
-    if "--" in text and all(_RULE.fullmatch(cell) for _, cell in (*cells, (start, tail)) if cell.strip()):
+    if _is_rule(text):
         return []  # the line under a head
     printed = sum(bool(cell.strip()) for _, cell in cells) + bool(tail.strip())
     waiting = bool(before) and before[-1].kind is Kind.TEXT and not before[-1].closed
@@ -137,7 +172,8 @@ def _pipe_line(number: int, paragraph: Paragraph, before: list[Token], framed: b
         if cell.strip():
             pieces.append(_piece(Kind.TEXT, cell, number, paragraph, begin, True, len(pieces)))
         elif position or not (printed == 1 or framed or waiting):  # else: the left border, or the one waited for
-            pieces.append(_piece(Kind.BLANK, "", number, paragraph, begin, True, len(pieces)))
+            blank = _piece(Kind.BLANK, "", number, paragraph, begin, True, len(pieces))
+            pieces.append(replace(blank, is_padding=not cell and len(cells) > 1))
     if tail.strip():
         pieces.append(_piece(Kind.TEXT, tail, number, paragraph, start, False, len(pieces)))
     elif is_open and printed and not waiting and len(cells) > 1:

@@ -127,6 +127,41 @@ def test_a_blank_last_cell_is_seen_whether_rows_end_with_a_pipe_or_not(end: str)
     assert tables.refused == ()
 
 
+def test_blanks_that_only_fill_a_row_up_are_not_taken_for_its_cells() -> None:
+    head = "第二十条第(五)项 |\n||||\n信息内容 |\n上一年项目数量 |\n本年增/减 |\n处理决定数量 |\n|\n"
+    full = "行政许可 |\n4 |\n5 |\n6 |\n|\n"
+    moved = read(f"{head}{full}其他对外管理服务事项 |\n7 |\n8 |\n||\n")
+    assert values(moved) == {
+        "licensing.items_prior_year": 4,
+        "licensing.items_change": 5,
+        "licensing.decisions": 6,
+    }
+    assert "补足行宽" in moved.refused[0].reason
+    kept = read(f"{head}{full}其他对外管理服务事项 |\n7 |\n8 |\n||\n行政处罚 |\n|\n1 |\n2 |\n|\n")
+    assert values(kept)["other_services.decisions"] is None
+    assert values(kept)["other_services.items_change"] == 8
+    empty = read(f"{head}{full}其他对外管理服务事项 |\n||||\n")
+    assert [cell.value for cell in empty.cells][3:] == [None, None, None]
+
+
+REVIEW_ROW = (
+    "行政复议 |\n行政诉讼 |\n{a}结果维持 |\n结果纠正 |\n其他结果 |\n尚未审结 |\n总计 |\n"
+    + "未经复议直接起诉 |\n复议后起诉 |\n{b}"
+    + "结果维持 |\n结果纠正 |\n其他结果 |\n尚未审结 |\n总计 |\n" * 2
+    + "{c}0 |\n1 |\n0 |\n1 |\n"
+    + "0 |\n" * 10
+)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "c"), [("|" * 13 + "\n", "|" * 8 + "\n", "|" * 6 + "\n"), ("|\n", "|\n", "|\n|\n"), ("", "", "|\n")]
+)
+def test_a_blank_first_cell_below_heads_is_told_from_what_fills_the_heads_up(a: str, b: str, c: str) -> None:
+    found = values(read("四、政府信息公开行政复议、行政诉讼情况\n" + REVIEW_ROW.format(a=a, b=b, c=c)))
+    assert found["reconsideration.upheld"] is None
+    assert [found[f"reconsideration.{x}"] for x in ("corrected", "other", "pending", "total")] == [0, 1, 0, 1]
+
+
 def test_where_borders_are_unknown_a_short_row_is_refused_and_the_others_are_read() -> None:
     head = "信息内容\n上一年项目数量\n本年增/减\n处理决定数量\n"
     tables = read(f"{head}行政许可\n5\n7\n其他对外管理服务事项\n0\n-1\n0")

@@ -25,6 +25,8 @@ COMPLETE = {
     "tight_tab_rows",
     "cell_pipe_lines",
     "cell_pipe_lines_apart",
+    "blanks_moved_back",
+    "rows_with_blanks_moved_back",
     "row_pipe_then_cells",
     "alternating",
     "spaced_lines",

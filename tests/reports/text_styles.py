@@ -117,6 +117,27 @@ def cell_pipe_lines_apart(rng: Random, table: Table) -> list[str]:
     return lines
 
 
+def blanks_moved_back(rng: Random, table: Table) -> list[str]:
+    """A cell and its pipe per line; empty cells are dropped, and the row is filled up to the table's width."""
+    lines: list[str] = []
+    for row in table:
+        printed = [box.text for box in row if box.text]
+        lines += [f"{text} |" for text in printed]
+        if len(printed) < _width(table):
+            lines.append("|" * (_width(table) - len(printed)))
+    return lines
+
+
+def rows_with_blanks_moved_back(rng: Random, table: Table) -> list[str]:
+    """The same with a row per line."""
+    lines = []
+    for row in table:
+        printed = [box.text for box in row if box.text]
+        pad = "|" * (_width(table) - len(printed))
+        lines.append(" | ".join(printed) + " |" + (f" {pad}" if pad else ""))
+    return lines
+
+
 def row_pipe_then_cells(rng: Random, table: Table) -> list[str]:
     """A lone pipe opens each row, then a cell and its pipe per line."""
     lines = []
@@ -215,6 +236,8 @@ STYLES: dict[str, Callable[[Random, Table], list[str]]] = {
         tight_tab_rows,
         cell_pipe_lines,
         cell_pipe_lines_apart,
+        blanks_moved_back,
+        rows_with_blanks_moved_back,
         row_pipe_then_cells,
         alternating,
         spaced_lines,

@@ -1,0 +1,95 @@
+"""The one row of values below heads, in text that holds a cell per line: which blanks are its cells.
+
+Pipes that only fill a row of heads up to the width of the table, and pipes that open a row, are no cells.
+"""
+
+from __future__ import annotations
+
+from dagster_project.reports.labels import Role
+from dagster_project.reports.numbers import says_nothing
+from dagster_project.reports.tokens import Kind, Token
+
+_MAX_WORDS = 8  # characters of a cell that says that there is nothing
+
+
+def value_runs(tokens: list[Token]) -> list[list[Token]]:
+    """What stands below the heads as runs of cells; each holds a figure at least."""
+    heads = [n for n, token in enumerate(tokens) if token.kind is Kind.LABEL]
+    asides = _rows_of_words(tokens)
+    runs: list[list[Token]] = [[]]
+    for n, token in enumerate(tokens):
+        if n in asides:
+            continue
+        if token.kind in (Kind.VALUE, Kind.BLANK) or _is_word(token, bool(runs[-1])):
+            below_heads = bool(heads) and n > heads[-1]
+            if token.kind is Kind.BLANK and _beside_head(tokens, n):
+                continue
+            if token.kind is Kind.VALUE or below_heads:  # a blank among the heads fills their row up
+                runs[-1].append(token)
+        elif token.kind is not Kind.END and runs[-1]:
+            runs.append([])
+    runs = [run for run in runs if any(token.kind is Kind.VALUE for token in run)]
+    leads = _blanks_before_figures(tokens, heads)
+    if len(runs) == 1 and leads is not None:
+        first = next(n for n, token in enumerate(runs[0]) if token.kind is not Kind.BLANK)
+        blank = runs[0][first].turned(Kind.BLANK, "")
+        runs[0] = [blank] * leads + runs[0][first:]
+    return runs
+
+
+def _blanks_before_figures(tokens: list[Token], heads: list[int]) -> int | None:
+    """How many of the blanks behind the last head are cells of the row of values; None where nobody can tell.
+
+    A lone pipe may open each row; or every row of heads is filled up to the same width, and the last one too.
+    """
+    heads = [n for n in heads if tokens[n].labels[0].role is not Role.HEADING]
+    rows: list[tuple[int, int]] = []  # heads, and blanks behind them
+    for n in heads:
+        if tokens[n].column is not None:  # the rows are known
+            return None
+        behind = 0
+        while n + behind + 1 < len(tokens) and tokens[n + behind + 1].kind is Kind.BLANK:
+            behind += 1
+        if rows and not rows[-1][1]:
+            rows[-1] = (rows[-1][0] + 1, behind)
+        else:
+            rows.append((1, behind))
+    if len(rows) < 3:
+        return None
+    *above, (last, behind) = rows
+    widths = {number + blanks for number, blanks in above}
+    if len(widths) > 1 and behind and all(blanks == 1 for _, blanks in above):
+        return behind - 1
+    return behind - (width - last) if len(widths) == 1 and behind >= (width := widths.pop()) - last else None
+
+
+def _rows_of_words(tokens: list[Token]) -> set[int]:
+    """The tokens of printed rows that hold nothing but one note."""
+    found: set[int] = set()
+    row: list[int] = []
+    for n, token in enumerate(tokens):
+        if token.kind is not Kind.END:
+            row.append(n)
+            continue
+        words = [tokens[m] for m in row if tokens[m].kind is not Kind.BLANK]
+        if len(words) == 1 and words[0].kind is Kind.TEXT and not says_nothing(words[0].raw):
+            found.update(row)
+        row = []
+    return found
+
+
+def _is_word(token: Token, among_values: bool) -> bool:
+    """Whether a word stands in the place of a figure."""
+    if token.kind is not Kind.TEXT:
+        return False
+    if token.bordered:
+        return among_values or says_nothing(token.raw)
+    return among_values and len(token.raw) <= _MAX_WORDS and says_nothing(token.raw)
+
+
+def _beside_head(tokens: list[Token], position: int) -> bool:
+    """Whether a blank stands on the line of a head, in a table of rows: it fills the row of heads up."""
+    line = tokens[position].place.line
+    return line is not None and any(
+        token.kind is Kind.LABEL and token.place.line == line for token in tokens[max(0, position - 20) : position]
+    )
