@@ -82,7 +82,7 @@ def _standing(
     whole = next((one for one in reversed(before) if _is_whole(one, part, parents)), None)
     if whole is not None:
         between = text[whole.end : part.begins]
-        own = speaker.standing(between, len(between), len(between), None, part.phrase.subjects)
+        own = speaker.standing(between, len(between), len(between), None, part.phrase.subjects, False)
         return whole.standing if own == SILENT else part.standing
     if part.standing == SILENT:
         family = [one for one in earlier if one.family == part.family and one.phrase.metric not in parents]

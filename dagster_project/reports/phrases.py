@@ -1,7 +1,8 @@
 """The words in which reports state the figures of the forms, as data: data/forms/phrases.csv and phrase_words.csv.
 
 A phrase is a regular expression in which ``{n}`` stands for an amount with one of the row's units, ``{percent}`` for a
-percentage, and any other ``{word}`` for a row of phrase_words.csv. New wording is a new row, not new code.
+percentage, and any other ``{word}`` for a row of phrase_words.csv. New wording is a new row, not new code. The words
+{year}, {prior} and {next} catch a year, which must be that of the report, the one before or the one after.
 
 Columns of phrases.csv:
 
@@ -10,9 +11,11 @@ Columns of phrases.csv:
 - ``metric``, ``applicant``: empty where no single code fits
 - ``kind``: value, zero, block_sum, rate, growth
 - ``pattern``, ``units``
-- ``needs``: words that must stand in the sentence or its heading
+- ``words``: of these a sentence must hold one for the pattern to be looked for (it saves time and says nothing more)
+- ``needs``: words that must stand in the sentence or its heading (a line of its own before the sentence)
 - ``after``: "复议!诉讼" means that 复议 is the nearer of the two before the phrase
 - ``never``: words that must not stand in the clause
+- ``unsure``: words between the figure before and this one that make it a figure of something else, perhaps
 - ``subjects``: organs that answer for the whole area in this matter
 - ``behind``: words right behind the amount that make it another figure: 收到91件,其中上年结转1件 is not what is new
 """
@@ -27,11 +30,14 @@ from dagster_project import project_files
 from dagster_project.reports.forms.registry import load_registry
 from dagster_project.reports.forms.rows import Row, layered_rows
 
+_SHIFTS = {"year": 0, "prior": -1, "next": 1}
 KINDS = ("value", "zero", "block_sum", "rate", "growth")
 _NUMBER = (
     r"(?:约|近|逾|超过?)?(?:\d[\d,]*(?:\.\d+)?(?:余|多)?[万亿千百]*(?:余|多)?"
     r"|[一二三四五六七八九十百千万两〇零]{1,8}余?)"
 )
+_OTHER_UNITS = frozenset({"名", "位", "处"})  # of persons and places, in prose only
+_GROUP = re.compile(r"\(\?P<([a-z]+)>")
 _PERCENT = r"(?P<amount{i}>\d+(?:\.\d+)?%|百分之百)"
 
 
@@ -43,16 +49,41 @@ class Phrase:
     applicant: str | None
     kind: str
     pattern: re.Pattern[str]
+    words: tuple[str, ...]
     needs: re.Pattern[str] | None
-    after: tuple[str, str] | None
+    after: tuple[re.Pattern[str], re.Pattern[str]] | None
     never: re.Pattern[str] | None
+    unsure: re.Pattern[str] | None
     subjects: re.Pattern[str] | None
     behind: re.Pattern[str] | None
+
+    @property
+    def is_channel(self) -> bool:
+        """Whether it counts what one channel disclosed: the words before it may name the channel."""
+        return (self.metric or "").startswith("disclosure.channel.")
 
 
 def amount_of(match: re.Match[str]) -> tuple[int, int] | None:
     """Where the amount of a phrase stands; None for a phrase that has none (a zero in words)."""
-    return next((match.span(name) for name in match.re.groupindex if match[name] is not None), None)
+    return next(
+        (match.span(name) for name in match.re.groupindex if name.startswith("amount") and match[name] is not None),
+        None,
+    )
+
+
+def fits_year(match: re.Match[str], year: int | None) -> bool:
+    """Whether the years that a phrase names are those of a report of ``year`` (any will do where it is not known)."""
+    for name in match.re.groupindex:
+        shift = _SHIFTS.get(name.rstrip("0123456789"))
+        printed = (match[name] or "")[:4]
+        if shift is not None and year is not None and printed.isdigit() and int(printed) != year + shift:
+            return False
+    return True
+
+
+def names_year(match: re.Match[str]) -> bool:
+    """Whether a phrase itself says of which year it speaks: 历年累计234条,其中2010年新增14条."""
+    return any(name.rstrip("0123456789") in _SHIFTS and match[name] is not None for name in match.re.groupindex)
 
 
 @cache
@@ -91,26 +122,33 @@ def _phrase(row: Row, words: dict[str, str]) -> tuple[frozenset[str], Phrase]:
     kind = row.one_of("kind", KINDS)
     units = row["units"].split()
     for unit in units:
-        if unit not in registry.units and unit not in ("名", "处"):
+        if unit not in registry.units and unit not in _OTHER_UNITS:
             raise row.error(f"unknown unit {unit!r}")
-    after = tuple(row["after"].split("!")) if row["after"] else None
+    after = tuple(re.compile(word) for word in row["after"].split("!")) if row["after"] else None
     if after is not None and len(after) != 2:
         raise row.error(f"{row['after']!r} must name two words, the nearer one first")
+
+    def compiled(column: str) -> re.Pattern[str] | None:
+        return _pattern(row, row[column], words, units) if row[column] else None
+
     phrase = Phrase(
         metric=row["metric"] or None,
         applicant=row["applicant"] or None,
         kind=kind,
-        pattern=_pattern(row, words, units),
-        needs=re.compile(row["needs"]) if row["needs"] else None,
+        pattern=_pattern(row, row["pattern"], words, units),
+        words=tuple(row["words"].split("|")) if row["words"] else (),
+        needs=compiled("needs"),
         after=(after[0], after[1]) if after else None,
-        never=re.compile(row["never"]) if row["never"] else None,
-        subjects=re.compile(row["subjects"]) if row["subjects"] else None,
-        behind=re.compile(row["behind"]) if row["behind"] else None,
+        never=compiled("never"),
+        unsure=compiled("unsure"),
+        subjects=compiled("subjects"),
+        behind=compiled("behind"),
     )
     return forms, phrase
 
 
-def _pattern(row: Row, words: dict[str, str], units: list[str]) -> re.Pattern[str]:
+def _pattern(row: Row, pattern: str, words: dict[str, str], units: list[str]) -> re.Pattern[str]:
+    """A pattern with its words filled in; groups that stand in it more than once are numbered."""
     count = 0
     unit = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
 
@@ -126,9 +164,11 @@ def _pattern(row: Row, words: dict[str, str], units: list[str]) -> re.Pattern[st
             )
         if word not in words:
             raise row.error(f"unknown word {{{word}}}")
-        return f"(?:{words[word]})"
+        count += 1
+        numbered = _GROUP.sub(rf"(?P<\g<1>{count}>", words[word])
+        return f"(?:{numbered})"
 
     try:
-        return re.compile(re.sub(r"\{([a-z]+)\}", expand, row["pattern"]))
+        return re.compile(re.sub(r"\{([a-z]+)\}", expand, pattern))
     except re.error as error:
         raise row.error(f"the pattern is no regular expression: {error}") from error

@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dagster_project.reports.documents.model import Document, Paragraph, Place
 from dagster_project.reports.normal import normalise_with_offsets
 
 _SENTENCE_END = re.compile(r"[。!?\n]|(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff(])")
-_HEADING = re.compile(
-    r"(?:第?[一二三四五六七八九十]+[、,.]|(?P<inner>\([一二三四五六七八九十]+\)|\d+[.、]))[^。;,:\d]{2,40}[。:]?$"
+_NUMBER = (
+    r"(?:第?[一二三四五六七八九十]+(?:[、,.]|部分:?)"
+    r"|(?P<inner>\([一二三四五六七八九十]+\)[、.]?|\d{1,2}[.、](?!\d)))"
 )
+_HEADING = re.compile(rf"{_NUMBER}[^。;,:\d]{{2,40}}[。:]?$")
+# a heading without a number, by the topics of an annual report
+_BARE_HEADING = re.compile(
+    r"[^。;,:!?\d“”]{0,12}(?:主动公开|依申请公开|申请公开|复议|诉讼|收费|解读|保障|总体情况|概述)[^。;,:!?\d“”]{0,16}$"
+)
+_DENIAL = re.compile(r"[无未]|没有")
+# a heading with its text on the same line, behind a colon or a blank
+_RUN_IN = re.compile(rf"{_NUMBER}(?P<title>[^。;,:!?\d]{{2,30}}):")
+_NUMBERED = re.compile(_NUMBER)
+_TITLE_END = re.compile(r"情况|概述|概况|引言|事项|措施|打算|说明|问题|工作|公开")
+_TITLE_MAX = 45
+_BARE_HEADING_MAX = 26
+_SPACES = re.compile(r"(?<!\d)[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?!\d)")
 _CLAUSE_END = re.compile(r"[,。;:!?(、]")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a paragraph in compact text, with the heading above it."""
+    """A sentence of a paragraph in compact text, with the heading above it and the sentence before it."""
 
     text: str
-    raw_positions: tuple[int, ...]  # of each character, in the paragraph as printed
+    raw_positions: array[int]  # of each character, in the paragraph as printed
     heading: str
     paragraph: Paragraph
+    before: str = ""  # the sentence before, of the same paragraph
 
     def printed(self, start: int, end: int) -> str:
         """The part as printed."""
@@ -34,12 +50,25 @@ class Sentence:
         return replace(self.paragraph.place, offset=self.raw_positions[start] + 1)
 
 
-def sentences(document: Document, consumed: Iterable[tuple[int, int, int | None]]) -> Iterable[Sentence]:
+class _Outline:
+    """The heading above a sentence: that of its part, and the inner one."""
+
+    def __init__(self) -> None:
+        self.top = self.heading = ""
+
+    def meet(self, text: str, mark: re.Match[str] | None) -> None:
+        """A heading is met; one without number or with an inner one stands below that of the part."""
+        inner = mark is None or mark["inner"] is not None
+        self.top = self.top if inner else text
+        self.heading = f"{self.top} {text}"
+
+
+def sentences(document: Document, consumed: Iterable[tuple[int, int, int | None]]) -> Iterator[Sentence]:
     """The sentences of the document's paragraphs; ``consumed`` are regions (block, start, end) to leave out."""
     regions: dict[int, list[tuple[int, int | None]]] = {}
     for number, start, stop in consumed:
         regions.setdefault(number, []).append((start, stop))
-    heading = top = ""
+    outline = _Outline()
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
             continue
@@ -47,31 +76,56 @@ def sentences(document: Document, consumed: Iterable[tuple[int, int, int | None]
         for start, stop in regions.get(index, ()):
             end = len(text) if stop is None else min(stop, len(text))
             text = text[:start] + "\n" * (end - start) + text[end:]
-        compact, positions = _compact(text)
-        if mark := _HEADING.match(compact.strip("#* |")):
-            top = top if mark["inner"] else mark.group()
-            heading = f"{top} {mark.group()}"
-        start = 0
-        for end in [*(match.end() for match in _SENTENCE_END.finditer(compact)), len(compact)]:
-            if compact[start:end].strip():
-                yield Sentence(compact[start:end], tuple(positions[start:end]), heading, block)
-            start = end
+        yield from _of_paragraph(block, text, outline)
 
 
-def _compact(text: str) -> tuple[str, list[int]]:
+def _of_paragraph(block: Paragraph, text: str, outline: _Outline) -> Iterator[Sentence]:
+    compact, positions = _compact(text)
+    bare = compact.strip("#*【】 |\n")
+    if len(bare) <= _BARE_HEADING_MAX and _BARE_HEADING.match(bare) and not _DENIAL.search(bare):
+        outline.meet(bare, _HEADING.match(bare))
+    start = 0
+    before = ""
+    for end in [*(match.end() for match in _SENTENCE_END.finditer(compact)), len(compact)]:
+        begin, start = start, end
+        if not compact[begin:end].strip():
+            continue
+        begin = _after_heading(compact, positions, begin, end, outline)
+        if begin < end:
+            yield Sentence(compact[begin:end], positions[begin:end], outline.heading, block, before)
+            before = compact[begin:end]
+
+
+def _after_heading(compact: str, positions: array[int], begin: int, end: int, outline: _Outline) -> int:
+    """Where the sentence goes on behind a heading that it begins with; a sentence that is a heading is kept whole."""
+    while begin < end and compact[begin] in "#* |\n":
+        begin += 1
+    if mark := _HEADING.match(compact[begin:end].rstrip("#* |\n")):
+        outline.meet(mark.group(), mark)
+        return begin
+    if mark := _RUN_IN.match(compact, begin, end):
+        outline.meet(mark.group(), mark)
+        return begin
+    if numbered := _NUMBERED.match(compact, begin, end):
+        for title in _TITLE_END.finditer(compact, numbered.end(), min(numbered.end() + _TITLE_MAX, end)):
+            stop = title.end()
+            if stop < end and positions[stop] - positions[stop - 1] > 1:
+                outline.meet(compact[begin:stop], numbered)
+                return stop
+    return begin
+
+
+def _compact(text: str) -> tuple[str, array[int]]:
     """Normal text without spaces (but between figures, which must not run together), and where each character stood."""
     normal = normalise_with_offsets(text)
     kept: list[str] = []
-    positions: list[int] = []
-    for place, character in enumerate(normal.text):
-        if character in " \t\u3000\xa0":
-            before = kept[-1] if kept else ""
-            after = normal.text[place + 1 : place + 2]
-            if not (before.isdigit() and after.isdigit()):
-                continue
-        kept.append(character)
-        positions.append(normal.raw_position(place))
-    return "".join(kept), positions
+    places: array[int] = array("l")
+    end = 0
+    for space in _SPACES.finditer(normal.text):
+        kept.append(normal.text[end : space.start()])
+        places.extend(normal.offsets[end : space.start()])
+        end = space.end()
+    return "".join((*kept, normal.text[end:])), places + normal.offsets[end:-1]
 
 
 def clause_start(text: str, position: int) -> int:

@@ -18,12 +18,12 @@ _CLAUSE = re.compile(  # also the next item of a list of figures: 当面申请5�
 )
 _ASIDE = re.compile(r"\([^()]*\)")
 _TIME = re.compile(
-    rf"(?:{YEAR}年(?:度|来|以来|期间|间|底|末)?(?:,)?|全年度?|年内|一年来|本年度?|今年(?:以来)?|当年|年度|截至(?:目前|{YEAR}年(?:\d+月)?(?:\d+日)?(?:底|末|止)?)|(?:1月)?1日(?:起)?(?:至|到)\d+月\d+日|\d+月\d+日|期间|报告期内|统计期内)"
+    rf"(?:{YEAR}年(?:度|来|以来|期间|间|底|末)?(?:,)?|全年度?|年内|一年来|本年度?|今年(?:以来)?|当年|年度|截[至止](?:目前|{YEAR}年(?:\d+月)?(?:\d+日)?(?:底|末|止)?)|(?:1月)?1日(?:起)?(?:至|到)\d+月\d+日|\d+月\d+日|期间|报告期内|统计期内)"
 )
 _FUNCTION = re.compile(
     r"(?:(?:通过|以|采取|采用|运用)[^,。;]*(?:形式|方式|途径|渠道)|通过|依托|利用|运用|借助|在|于|经|以|按照[^,]*|根据[^,]*|共|累计|总共|一共|已|均|主动|及时|依法|向社会|对外|总计|合计|分别|新|也|还|并|则|就|的|了|有|"
-    r"因[^,。;]*|针对[^,。;]*|对[^,。;]*|涉及[^,。;]*|关于[^,。;]*|就[^,。;]*|政府信息公开|政务公开|信息公开|政府|门户|政务|官方|各类|发布|其中|情况|方面|工作|积极|全部|继续|认真|提出|提起|被|案件|申请|收到|发生|"
-    r"受理|办理|引起|引发|而|和|或|及|与|由于|由|来|组织|先后|还是|是|上|"
+    r"因[^,。;]*|针对[^,。;]*|对[^,。;]*|涉及[^,。;]*|关于[^,。;]*|就[^,。;]*|政府信息公开|政务公开|信息公开|政府|门户|政务|官方|各类|发布|其中|含|包括|包含|情况|方面|工作|积极|全部|继续|认真|提出|提起|被|案件|申请|收到|发生|"
+    r"受理|办理|引起|引发|而|和|或|及|与|由于|由|来|组织|先后|还是|是|上|整理|梳理|录入|编辑|审核|制作|采集|上传|"
     r"公开|平台|栏目|专栏)"
 )
 _AREA = "市|县|区|省|州|地区|盟|旗|镇|乡|街道|街|自治区|自治州|自治县|新区"
@@ -34,6 +34,9 @@ _WHOLE_AREA = (
     rf"全(?:{_AREA})(?:范围内?|(?:各级各类|各级|各)?(?:{_ALL_ORGANS})(?:[和及、与](?:各级?)?(?:{_ALL_ORGANS}))*)?|"
     rf"(?:{_AREA})?各级(?:各类)?(?:行政机关|政府机关|政府|人民政府|机关)(?:及[^,。;]{{0,10}}部门)?|"
     r"各(?:区县|市县|县市区?|镇街)和(?:市|省|区)级部门"
+)
+_ONLY_PARTS = re.compile(
+    rf"全(?:{_AREA})(?:各|所有)?(?:政府)?(?:部门|单位|乡镇|镇街|街镇|街道|区县|县区|科室)[^,。;]{{0,10}}$"
 )
 _AREA_WIDE = re.compile(rf"{_WHOLE_AREA}|(?:我|本)(?:{_AREA})(?![局委厅办队所站院馆])")
 _WHOLE = re.compile(
@@ -56,7 +59,27 @@ _UNTIL = re.compile(r"(?:\d+月)?(?:\d+日)?(?:起|开始|以来)?(?:至|到|-|~
 _NOT_A_COUNT = re.compile(
     r"每(?:年|月|周|日|天|季度?)|日均|月均|年均|平均|力争|目标|计划|预计|不少于|不低于|要求|确保|拟|达标"
 )
-_STOCK = re.compile(r"截[至止][^,。;]*(?:目前|年)")
+_STOCK = re.compile(r"截[至止][^,。;]*(?:目前|年)|(?:到|至|截[至止])(?:目前|现在|[^,。;]{0,6}[底末])|目前为止")
+_ALL_TIME = re.compile(r"历年|历史|总累计|累计总")
+_THE_YEARS = re.compile(r"全年|本年|年度|年内|当年")
+# the channel of a phrase: 通过市政府门户|网站公开…
+_BY_CHANNEL = re.compile(r"(?:通过|在|依托|利用|借助|运用|于)[^,。;:]{0,40}$")
+_ANOTHERS = re.compile(r"[局委厅校院所]|部门|单位|乡镇|镇街|企业|各")
+
+
+def _is_stock(before: str, words: str) -> bool:
+    """Whether an amount is what has been counted up over the years: 截至…累计…, 历年…"""
+    if _ALL_TIME.search(before[-20:] + words):
+        return True
+    if "累计" not in before + words:
+        return False
+    marks = list(_STOCK.finditer(before))
+    return bool(marks) and not _THE_YEARS.search(before + words, marks[-1].end())
+
+
+def names_only_parts(before: str) -> bool:
+    """Whether the words before a phrase name the organs of an area, but not the area's government (全市各部门)."""
+    return _ONLY_PARTS.search(before) is not None
 
 
 class Speaker:
@@ -68,17 +91,30 @@ class Speaker:
         self._beyond = _AREA_WIDE if identity.issuer_kind in ("department", "institution") else None
 
     def standing(
-        self, sentence: str, start: int, amount: int, year: int | None, deputies: re.Pattern[str] | None
+        self,
+        sentence: str,
+        start: int,
+        amount: int,
+        year: int | None,
+        deputies: re.Pattern[str] | None,
+        by_channel: bool,
+        is_dated: bool = False,
     ) -> int:
         """How surely the phrase at ``start``, with its amount at ``amount``, is said of the whole scope and year.
 
         ``deputies`` are organs that answer for the whole in this matter (the legal office for reconsiderations).
+        ``by_channel`` says that what stands before the phrase may be the channel that it speaks of, and no subject,
+        ``is_dated`` that the phrase itself names the year.
         """
         before = _ASIDE.sub("", sentence[:start])
-        if self._of_another_time(before, year) or (_STOCK.search(before) and "累计" in sentence[:amount]):
+        if not is_dated and (self._of_another_time(before, year) or _is_stock(before, sentence[start:amount])):
             return UNKNOWN
         clauses = _CLAUSE.split(before)
         own_clause = clauses.pop() if clauses else ""
+        if by_channel and (channel := _BY_CHANNEL.search(own_clause)):
+            if _ANOTHERS.search(self._without_own(channel.group())):
+                return UNKNOWN
+            own_clause = own_clause[: channel.start()]
         if _NOT_A_COUNT.search(own_clause):
             return UNKNOWN
         standing = self._judge(own_clause, deputies)
@@ -87,6 +123,9 @@ class Speaker:
         if standing == UNKNOWN and "其中" in before:
             return PART
         return standing
+
+    def _without_own(self, text: str) -> str:
+        return self._own.sub("", text) if self._own is not None else text
 
     def _of_another_time(self, before: str, year: int | None) -> bool:
         mentions = list(_YEAR_MENTION.finditer(before))
@@ -157,23 +196,40 @@ class Speaker:
 
 def _own_names(identity: Identity) -> re.Pattern[str] | None:
     """The names by which the report speaks of its whole: the issuer, and the division of a government."""
+    places = identity.jurisdiction.split("/") if identity.jurisdiction else []
     names: set[str] = set()
-    if identity.issuer:
-        names.add(identity.issuer)
     if identity.jurisdiction and identity.issuer_kind in ("government", "township_government", None):
-        place = identity.jurisdiction.rsplit("/", maxsplit=1)[-1]
+        place = places[-1]
         names |= {place, f"{place}政府", f"{place}人民政府", f"{place}行政公署", f"{place}办事处"}
         for suffix in ("人民政府", "政府", "街道办事处", "办事处", "行政公署", "行署"):
             names |= {f"{word}{suffix}" for word in _TYPES if place.endswith(word)}
         names |= {"地区", "行署"} if place.endswith("地区") else set()
-    if identity.issuer and identity.jurisdiction:
-        for name in identity.jurisdiction.split("/"):
-            if identity.issuer.startswith(name) or name in identity.issuer:
+    if identity.issuer:
+        names.add(identity.issuer)
+        for name in places:
+            if name in identity.issuer:
                 names.add(identity.issuer.split(name)[-1])  # 市司法局 is what the city's bureau calls itself
                 names.add(name[-1] + identity.issuer.split(name)[-1])
-        names |= {name.replace("人民政府", "政府") for name in names}
-    names = {name for name in names if len(name) > 1 and name not in ("人民政府", "政府")}
+        if identity.issuer_kind == "township_government":
+            names |= _township_names(identity.issuer)
+    names |= {name.replace("人民政府", "政府") for name in names}
+    names = {name for name in names if len(name) > 1 and name not in ("人民政府", "政府", "办事处")}
     if not names:
         return None
     own = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?:{own})(?!办公|各|部门|直属)")
+    return re.compile(rf"(?<![各、和及])(?:{own})(?!办公|各|部门|直属)")
+
+
+def _township_names(issuer: str) -> set[str]:
+    """The names of a town or a street office without the places above it: 砲里街道办事处, 砲里街道, 砲里街办, 街道."""
+    match = _TOWNSHIP.search(issuer)
+    if match is None:
+        return set()
+    name, kind = match["name"], match["kind"]
+    names = {name + kind, kind, f"{kind}人民政府", f"{kind}办事处", f"{name}{kind}人民政府", f"{name}{kind}办事处"}
+    if kind == "街道":
+        names |= {f"{name}街办", "街办", f"{name}街", f"{name}街道办", "街道办"}
+    return names
+
+
+_TOWNSHIP = re.compile(r"(?P<name>[^省市县区旗盟州]{1,8}?)(?P<kind>街道|镇|乡)(?:人民政府|政府|办事处)?$")
