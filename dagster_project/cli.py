@@ -86,6 +86,26 @@ def check(files: tuple[Path, ...], form: str) -> None:
 
 
 @main.command()
+@click.argument("file")
+@click.argument("metric")
+@click.argument("applicant", required=False)
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="File for the page, e.g. cell.html.")
+@click.option("--open", "open_it", is_flag=True, help="Open the page in the browser.")
+def show(file: str, metric: str, applicant: str | None, to: Path | None, open_it: bool) -> None:
+    """Show the document in FILE with the printed cell of METRIC [APPLICANT] highlighted, as a page of HTML.
+
+    FILE may be a member of an archive (a.zip!/b.html) or one of several reports (c.docx#2). METRIC and APPLICANT are
+    codes or Chinese labels; without APPLICANT all cells of the row are marked. The page goes to standard output, else
+    to the file of --to or into the browser; it holds none of the document's scripts, styles, pictures or links.
+
+    Exit 0: shown. 1: no such cell in the report, or the file cannot be read. 2: wrong usage.
+    """
+    from dagster_project.cli_show import run
+
+    sys.exit(run(file, metric, applicant, to, open_it))
+
+
+@main.command()
 @_HOME
 def status(home: Path | None) -> None:
     """What is in the warehouse: reports by year and form, coverage, failed checks, quarantine, release."""

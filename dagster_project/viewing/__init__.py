@@ -1,0 +1,1 @@
+"""A report's printed figures shown where they stand: one page of HTML that needs nothing else."""
