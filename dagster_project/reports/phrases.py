@@ -12,7 +12,8 @@ Columns of phrases.csv:
 - ``kind``: value, zero, block_sum, rate, growth
 - ``pattern``, ``units``
 - ``words``: of these a sentence must hold one for the pattern to be looked for (it saves time and says nothing more)
-- ``needs``: words that must stand in the sentence or its heading (a line of its own before the sentence)
+- ``needs``: words that must stand in the sentence or its heading (a line of its own before the sentence); with a
+  ``<`` in front the sentence before will do, too
 - ``after``: "复议!诉讼" means that 复议 is the nearer of the two before the phrase
 - ``never``: words that must not stand in the clause
 - ``unsure``: words between the figure before and this one that make it a figure of something else, perhaps
@@ -51,6 +52,7 @@ class Phrase:
     pattern: re.Pattern[str]
     words: tuple[str, ...]
     needs: re.Pattern[str] | None
+    looks_back: bool  # what it needs may stand in the sentence before
     after: tuple[re.Pattern[str], re.Pattern[str]] | None
     never: re.Pattern[str] | None
     unsure: re.Pattern[str] | None
@@ -129,7 +131,7 @@ def _phrase(row: Row, words: dict[str, str]) -> tuple[frozenset[str], Phrase]:
         raise row.error(f"{row['after']!r} must name two words, the nearer one first")
 
     def compiled(column: str) -> re.Pattern[str] | None:
-        return _pattern(row, row[column], words, units) if row[column] else None
+        return _pattern(row, row[column].removeprefix("<"), words, units) if row[column] else None
 
     phrase = Phrase(
         metric=row["metric"] or None,
@@ -138,6 +140,7 @@ def _phrase(row: Row, words: dict[str, str]) -> tuple[frozenset[str], Phrase]:
         pattern=_pattern(row, row["pattern"], words, units),
         words=tuple(row["words"].split("|")) if row["words"] else (),
         needs=compiled("needs"),
+        looks_back=row["needs"].startswith("<"),
         after=(after[0], after[1]) if after else None,
         never=compiled("never"),
         unsure=compiled("unsure"),

@@ -20,7 +20,7 @@ from dagster_project.reports.model import Cell, Identity, Origin, Statement, Sta
 from dagster_project.reports.numbers import NotANumber, ReadAmount, read_amount
 from dagster_project.reports.phrases import Phrase, amount_of, fits_year, names_year, phrases_of
 from dagster_project.reports.sentences import Sentence, clause_end, clause_start, sentences
-from dagster_project.reports.subjects import PART, UNKNOWN, Speaker, names_only_parts
+from dagster_project.reports.subjects import AREA, PART, UNKNOWN, Speaker, names_only_parts
 
 _WHICH = re.compile(r"其中")
 _DENIED = re.compile(r"(?:未|没有?|无|不)(?:有|曾|再|能)?(?:发生|收到|接到|出现|产生|发现|受理|提起)?$")
@@ -68,7 +68,7 @@ def read_prose(
         found.extend(met)
         statements.extend(_statement(one, met, units) for one in met)
         statements.extend(_parts(sentence, met, units))
-    return ProseRead(tuple(statements), _cells(found, units))
+    return ProseRead(tuple(statements), _cells(found, units, speaker.is_one_body))
 
 
 def _met(sentence: Sentence, phrases: tuple[Phrase, ...], speaker: Speaker, year: int | None) -> list[Figure]:
@@ -136,7 +136,8 @@ def _understood(
 ) -> Figure | None:
     text = sentence.text
     span = amount_of(match)
-    if phrase.needs and not phrase.needs.search(f"{sentence.heading}\n{_said_of(text, match.end())}"):
+    before = sentence.before if phrase.looks_back else ""
+    if phrase.needs and not phrase.needs.search(f"{sentence.heading}\n{before}{_said_of(text, match.end())}"):
         return None
     if phrase.never and phrase.never.search(text[clause_start(text, match.start()) : clause_end(text, match.end())]):
         return None
@@ -263,7 +264,7 @@ def _parts(sentence: Sentence, met: list[Figure], units: Mapping[str, str]) -> l
     return found
 
 
-def _cells(found: list[Figure], units: Mapping[str, str]) -> tuple[Cell, ...]:
+def _cells(found: list[Figure], units: Mapping[str, str], one_body: bool) -> tuple[Cell, ...]:
     """One cell for each metric and applicant of which the text states one value for the whole.
 
     Where it states several, those count that speak for the whole most plainly (全市… before a sentence without
@@ -281,6 +282,8 @@ def _cells(found: list[Figure], units: Mapping[str, str]) -> tuple[Cell, ...]:
     for (metric, applicant), stated in groups.items():
         surest = max(one.standing for one in stated)
         best = [one for one in stated if one.standing == surest]
+        if best[0].phrase.is_channel and (one_body or surest < AREA):  # it may have several websites: none is the whole
+            best = [one for one in found if one.phrase.metric == metric and one.standing >= UNKNOWN]
         if len({one.value_in(units[metric]) for one in best}) != 1:
             continue
         cells.append(_cell(metric, applicant, best[0], units[metric]))

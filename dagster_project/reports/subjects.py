@@ -21,7 +21,7 @@ _TIME = re.compile(
     rf"(?:{YEAR}年(?:度|来|以来|期间|间|底|末)?(?:,)?|全年度?|年内|一年来|本年度?|今年(?:以来)?|当年|年度|截[至止](?:目前|{YEAR}年(?:\d+月)?(?:\d+日)?(?:底|末|止)?)|(?:1月)?1日(?:起)?(?:至|到)\d+月\d+日|\d+月\d+日|期间|报告期内|统计期内)"
 )
 _FUNCTION = re.compile(
-    r"(?:(?:通过|以|采取|采用|运用)[^,。;]*(?:形式|方式|途径|渠道)|通过|依托|利用|运用|借助|在|于|经|以|按照[^,]*|根据[^,]*|共|累计|总共|一共|已|均|主动|及时|依法|向社会|对外|总计|合计|分别|新|也|还|并|则|就|的|了|有|"
+    r"(?:(?:通过|以|采取|采用|运用)[^,。;]*(?:形式|方式|途径|渠道)|通过|依托|利用|运用|借助|在|于|经|以|按照[^,]*|根据[^,]*|新增|共|累计|总共|一共|已|均|主动|及时|依法|向社会|对外|总计|合计|分别|新|也|还|并|则|就|的|了|有|"
     r"因[^,。;]*|针对[^,。;]*|对[^,。;]*|涉及[^,。;]*|关于[^,。;]*|就[^,。;]*|政府信息公开|政务公开|信息公开|政府|门户|政务|官方|各类|发布|其中|含|包括|包含|情况|方面|工作|积极|全部|继续|认真|提出|提起|被|案件|申请|收到|发生|"
     r"受理|办理|引起|引发|而|和|或|及|与|由于|由|来|组织|先后|还是|是|上|整理|梳理|录入|编辑|审核|制作|采集|上传|"
     r"公开|平台|栏目|专栏)"
@@ -64,7 +64,7 @@ _ALL_TIME = re.compile(r"历年|历史|总累计|累计总")
 _THE_YEARS = re.compile(r"全年|本年|年度|年内|当年")
 # the channel of a phrase: 通过市政府门户|网站公开…
 _BY_CHANNEL = re.compile(r"(?:通过|在|依托|利用|借助|运用|于)[^,。;:]{0,40}$")
-_ANOTHERS = re.compile(r"[局委厅校院所]|部门|单位|乡镇|镇街|企业|各")
+_ANOTHERS = re.compile(r"(?<!^在)(?<!^通过)[局委厅校院所]|部门|单位|乡镇|镇街|企业|各")
 
 
 def _is_stock(before: str, words: str) -> bool:
@@ -87,6 +87,7 @@ class Speaker:
 
     def __init__(self, identity: Identity) -> None:
         self._own = _own_names(identity)
+        self.is_one_body = identity.issuer_kind in ("department", "institution", "office")
         # A bureau that says 全市 speaks of more than itself.
         self._beyond = _AREA_WIDE if identity.issuer_kind in ("department", "institution") else None
 
