@@ -177,10 +177,7 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
     if not runs:
         return
     read.rows_seen.add(0)
-    seen = [label.index for token in tokens for label in token.labels[:1] if label.role is Role.COLUMN]
-    leaves = [plan.columns[index] for index in seen]
-    expected = list(plan.columns)
-    if len(leaves) == len(expected) and leaves != expected:
+    if not _heads_agree(plan, tokens):
         for run in runs:
             read.refuse(run, "表头的列与统计表不一致")
         return
@@ -197,3 +194,18 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
             continue
         for position, token in enumerate(own):
             _place(read, Placed(0, position, token), plan)
+
+
+def _heads_agree(plan: SectionPlan, tokens: list[Token]) -> bool:
+    """Whether the heads of a single row are the form's, in its order; where their number differs, they say nothing.
+
+    In a grid the columns tell the order. In lines, heads that stand in a row above others come first.
+    """
+    heads = [token for token in tokens if token.labels and token.labels[0].role is Role.COLUMN]
+    if len(heads) != len(plan.columns):
+        return True
+    if all(head.place.row is not None and head.column is not None for head in heads):
+        heads.sort(key=lambda head: head.column or 0)
+    leaves = [plan.columns[head.labels[0].index] for head in heads]
+    by_row = sorted(plan.rows[0].cells.values(), key=lambda cell: len(cell.label_path))
+    return leaves in (list(plan.columns), [cell.label_path[-1] for cell in by_row])
