@@ -24,18 +24,15 @@ _SCALES = {"万": 10_000, "亿": 100_000_000}
 _NOTHING = ("无", "不涉及", "不适用", "暂无", "没有", "未涉及", "空", "N/A", "不存在", "未发生")
 _PLACEHOLDER = re.compile(r"[-/\\_~*.·…|\s]+|-+无?-+")
 _DIGITS = r"\d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_CELL = re.compile(
-    rf"""(?P<garbled>\?\s*)?
+_CELL = r"""(?P<garbled>\?\s*)?
     (?P<sign>[-+↑↓]|增加了?|减少了?|上升|下降|新增|净增|净减|增|减|负)?\s*
     (?P<about>约|近|超过?|逾)?\s*(?P<currency>[¥￥]\s*)?
-    (?P<digits>{_DIGITS})
+    (?P<digits>DIGITS)
     \s*(?P<few>余|多)?
-    \s*(?P<unit>\(?[万亿千百]*(?:人民币)?[元件条次篇个人项宗起份期部家场例则]?次?\)?)
+    \s*(?P<unit>\(?[万亿千百]*(?:UNITS)?\)?)
     (?P<more>余)?
     \s*(?P<mark>[*※①-⑩]+|\[\d+\]|[。.,;、](?=\s*$))?
-    \s*(?P<note>\([^()]*(?:\([^()]*\)[^()]*)*\)|[,;、:]?\s*(?:含|其中|包括|包含|注).*)?""",
-    re.X | re.S,
-)
+    \s*(?P<note>\([^()]*(?:\([^()]*\)[^()]*)*\)|[,;、:]?\s*(?:含|其中|包括|包含|注).*)?"""
 _SPLIT_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _AMOUNT = re.compile(
     rf"(?P<about>约|近|超过?|逾)?\s*(?P<digits>{_DIGITS}|[零〇一二两三四五六七八九十百千万亿]+)\s*"
@@ -85,6 +82,14 @@ def _measures() -> dict[str, _Measure]:
     return found | {unit.unit: _Measure(unit.kind, unit.factor) for unit in units if unit.kind != "scale"}
 
 
+@cache
+def _cell() -> re.Pattern[str]:
+    """A printed number to its last character, with the units of the registry."""
+    units = [unit.unit for unit in load_registry().units.values() if unit.kind != "scale"]
+    alternatives = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
+    return re.compile(_CELL.replace("DIGITS", _DIGITS).replace("UNITS", alternatives), re.X | re.S)
+
+
 @lru_cache(maxsize=8192)
 def read_value(raw: str, unit: str, kind: str, heading_unit: str | None = None) -> ReadValue:
     """The value of a printed table cell in ``unit`` (the metric's), for kind count, change (signed count) or money.
@@ -102,7 +107,7 @@ def read_value(raw: str, unit: str, kind: str, heading_unit: str | None = None) 
         return ReadValue(None, ValueStatus.PLACEHOLDER)
     if not any(character.isdigit() for character in text):
         return _words(text, raw, unit, kind, heading_unit)
-    found = _CELL.fullmatch(text)
+    found = _cell().fullmatch(text)
     if found is None:
         found = _joined(text)
         if found is None:
@@ -114,7 +119,7 @@ def _joined(text: str) -> re.Match[str] | None:
     """A number whose digits are printed apart (1 6 for 16); two numbers in one cell (0 5) are none."""
     if not _SPLIT_DIGITS.search(text) or re.search(r"(?<!\d)0+ \d", text):
         return None
-    found = _CELL.fullmatch(_SPLIT_DIGITS.sub("", text))
+    found = _cell().fullmatch(_SPLIT_DIGITS.sub("", text))
     return None if found is None or found["note"] else found
 
 
@@ -244,7 +249,7 @@ def is_printed_value(text: str) -> bool:
         return True
     if _PLACEHOLDER.fullmatch(plain):
         return True
-    return any(c.isdigit() for c in plain) and (_CELL.fullmatch(plain) is not None or _joined(plain) is not None)
+    return any(c.isdigit() for c in plain) and (_cell().fullmatch(plain) is not None or _joined(plain) is not None)
 
 
 def is_unit(text: str) -> bool:

@@ -14,6 +14,7 @@ from dagster_project.reports.forms.registry import load_registry
 from dagster_project.reports.lines import Line
 from dagster_project.reports.model import ReportSection
 from dagster_project.reports.normal import match_key
+from dagster_project.reports.numbers import is_unit
 
 # The topics of an annual report, by words of their headings (条例 第五十条; before 2019 原条例 第三十二条).
 TOPICS: dict[str, re.Pattern[str]] = {
@@ -143,7 +144,7 @@ def _to_number(numeral: str) -> int:
     return _NUMERALS.index(numeral[0]) + 1
 
 
-_VALUE = re.compile(r"[\d.,+\-/—|]+|[条件次篇个人元项]|万元|人次")
+_VALUE = re.compile(r"[\d.,+\-/—|]+")
 
 
 def _is_label(text: str, below: str | None) -> bool:
@@ -153,7 +154,7 @@ def _is_label(text: str, below: str | None) -> bool:
     """
     if match_key(text) not in _labels():
         return False
-    return below is None or _VALUE.fullmatch(below) is not None or match_key(below) in _labels()
+    return below is None or _VALUE.fullmatch(below) is not None or is_unit(below) or match_key(below) in _labels()
 
 
 @cache
