@@ -6,8 +6,8 @@ percentage, and any other ``{word}`` for a row of phrase_words.csv. New wording 
 
 Columns of phrases.csv:
 
-- ``form``: several, by spaces; empty: every form that prints the metric (every form, where there is none). A report
-  without a form of its own has the phrases of the form whose cells it may state
+- ``form``: several, by spaces; a later form that prints the same metric has its phrases too. Empty: every form. A
+  report without a form of its own has the phrases of the form whose cells it may state
 - ``metric``, ``applicant``: empty where no single code fits
 - ``kind``: value, zero, block_sum, rate, growth
 - ``pattern``, ``units``
@@ -119,6 +119,8 @@ def _phrase(row: Row, words: dict[str, str]) -> tuple[frozenset[str], Phrase]:
         raise row.error(f"unknown form in {row['form']!r}; a new one is a row of forms.csv")
     if not forms <= printing:
         raise row.error(f"the metric {row['metric']} is none of form {', '.join(sorted(forms - printing))}")
+    first = min(registry.forms[form].first_year for form in forms)
+    forms |= {form for form in printing if registry.forms[form].first_year > first}
     if row["applicant"] and row["applicant"] not in {applicant.code for applicant in registry.applicants}:
         raise row.error(f"unknown applicant {row['applicant']!r}")
     kind = row.one_of("kind", KINDS)
