@@ -96,7 +96,8 @@ def shown(path: Path) -> str:
 def layered_rows(layers: tuple[Path, ...], file: str) -> Iterator[Row]:
     """The rows of a file through all layers, the lowest first; it may be missing in all but the lowest.
 
-    Raises RegistryError for a file that is not UTF-8 or not CSV, or has other columns than the lowest.
+    An upper layer may leave out columns: they are empty. Raises RegistryError for a file that is not UTF-8 or not CSV,
+    or has columns that the lowest has not.
     """
     _check_names(layers)
     rows: list[Row] = []
@@ -105,10 +106,15 @@ def layered_rows(layers: tuple[Path, ...], file: str) -> Iterator[Row]:
         if number and not (folder / file).exists():
             continue
         found, names = _read(folder / file)
-        if number and names != columns:
-            raise RegistryError(f"{shown(folder / file)}, line 1: the columns must be {','.join(columns)}")
-        columns = names
-        rows = _on_top(rows, found, REPLACED.get(file)) if number else found
+        if number == 0:
+            rows, columns = found, names
+            continue
+        if unknown := [name for name in names if name not in columns]:
+            raise RegistryError(
+                f"{shown(folder / file)}, line 1: unknown column {unknown[0]!r}; the columns are {','.join(columns)}"
+            )
+        whole = [Row(row.path, row.line, {name: row.values.get(name, "") for name in columns}) for row in found]
+        rows = _on_top(rows, whole, REPLACED.get(file))
     return iter(rows)
 
 
