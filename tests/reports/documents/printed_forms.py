@@ -1,12 +1,12 @@
-"""The real forms filled with figures that agree with each other, laid out as they are printed, in every format."""
+"""Forms filled with figures that agree with each other, laid out as they are printed, in every format."""
 
 from __future__ import annotations
 
 import html
 import io
-import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -20,10 +20,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
-from dagster_project.reports.forms.entries import FormCell, Section
+from dagster_project.reports.forms.entries import Form, FormCell, Section
 from dagster_project.reports.forms.registry import cell_name, load_registry
+from tests.arithmetic import filled_forms
 
-APPLICANT_HEADS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 NOTE = "(本列数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和)"
 
 
@@ -36,6 +36,7 @@ class Entry:
     column: int
     rows: int = 1
     columns: int = 1
+    name: str | None = None  # of the cell whose figure it is
 
 
 @dataclass(frozen=True)
@@ -47,123 +48,110 @@ class Filled:
     values: dict[str, str]
 
 
+_NUMERALS = "一二三四五六七八九"
+
+
 @cache
 def filled(form: str, seed: int) -> Filled:
-    """A form with random figures whose sums agree."""
-    dice = random.Random(f"{form}-{seed}")
-    sections = load_registry().forms[form].sections
-    values = _values(form, dice)
-    year = {"2014": 2017, "2019": 2019, "2021": 2023}[form]
-    blocks: list[str | tuple[Entry, ...]] = [f"青山县人民政府{year}年政府信息公开工作年度报告"]
-    if form == "2014":
-        blocks += [
-            f"政府信息公开情况统计表({year}年度)",
-            _list([cell for each in sections for cell in each.cells], values),
-        ]
-        return Filled(form, tuple(blocks), values)
-    blocks += ["一、总体情况", "本年度工作平稳,各项任务按期完成。"]
-    for number, section in zip("二三四", sections, strict=True):
-        blocks.append(f"{number}、{section.heading}")
-        blocks.append(
-            {"blocks": _blocks, "matrix": _matrix, "single_row": _single_row}[section.layout](section, values)
-        )
-    blocks += [
-        "五、存在的主要问题及改进情况",
-        "公开的主动性还要加强。",
-        "六、其他需要报告的事项",
-        "没有其他需要报告的事项。",
+    """A bundled form with random figures of which every enforced rule holds."""
+    return laid_out(load_registry().forms[form], filled_forms.filled(form, seed))
+
+
+def laid_out(form: Form, figures: filled_forms.Figures) -> Filled:
+    """A form with these figures, with its headings and tables as it prints them."""
+    values = {name: _text(value) for name, value in figures.items()}
+    year = form.first_year + 1
+    blocks: list[str | tuple[Entry, ...]] = [f"合肥市瑶海区人民政府{year}年政府信息公开工作年度报告"]
+    if all(section.layout == "list" for section in form.sections):  # one table, with the headings in it
+        blocks += [f"政府信息公开情况统计表({year}年度)", _list(form.cells, values)]
+        return Filled(form.code, tuple(blocks), values)
+    parts = [
+        "总体情况",
+        *(section.heading for section in form.sections),
+        "存在的主要问题及改进情况",
+        "其他需要报告的事项",
     ]
-    return Filled(form, tuple(blocks), values)
+    texts = ["本年度工作平稳,各项任务按期完成。", *form.sections, "公开的主动性还要加强。", "没有其他需要报告的事项。"]
+    for numeral, heading, content in zip(_NUMERALS, parts, texts, strict=False):
+        blocks.append(f"{numeral}、{heading}")
+        blocks.append(content if isinstance(content, str) else LAYOUTS[content.layout](content, values))
+    return Filled(form.code, tuple(blocks), values)
 
 
-def _values(form: str, dice: random.Random) -> dict[str, str]:
-    values: dict[str, str] = {}
-    applications: dict[str, dict[str, int]] = {}
-    for cell in load_registry().forms[form].cells:
-        if cell.has_applicants:
-            applications[cell.metric] = {}
-        elif cell.kind == "money":
-            values[cell_name(cell.metric, None)] = f"{dice.randint(0, 99999) / 100:g}"
-        elif cell.kind == "change":
-            values[cell_name(cell.metric, None)] = str(dice.randint(-30, 30))
-        else:
-            values[cell_name(cell.metric, None)] = str(dice.choice((0, 0, dice.randint(0, 9), dice.randint(10, 4000))))
-    for kind in ("reconsideration", "litigation_direct", "litigation_after_reconsideration"):
-        parts = [f"{kind}.{name}" for name in ("upheld", "corrected", "other", "pending")]
-        if cell_name(parts[0], None) in values:
-            values[cell_name(f"{kind}.total", None)] = str(sum(int(values[cell_name(part, None)]) for part in parts))
-    codes = [applicant.code for applicant in load_registry().applicants]
-    for applicant in codes[:-1] if applications else ():
-        for metric in applications:
-            applications[metric][applicant] = dice.choice((0, 0, 0, dice.randint(1, 9), dice.randint(10, 300)))
-        outcomes = [metric for metric in applications if ".outcome." in metric and not metric.endswith(".total")]
-        total = sum(applications[metric][applicant] for metric in outcomes)
-        applications["applications.outcome.total"][applicant] = total
-        carried_in = min(applications["applications.carried_in"][applicant], total)
-        applications["applications.carried_in"][applicant] = carried_in
-        applications["applications.new"][applicant] = (
-            total + applications["applications.carried_out"][applicant] - carried_in
-        )
-    for metric, row in applications.items():
-        row["total"] = sum(row.values())
-        values.update({cell_name(metric, applicant): str(number) for applicant, number in row.items()})
-    return values
+def _text(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def _figure(values: dict[str, str], cell: FormCell, row: int, column: int, applicant: str | None = None) -> Entry:
+    name = cell_name(cell.metric, applicant)
+    return Entry(values[name], row, column, name=name)
 
 
 def _blocks(section: Section, values: dict[str, str]) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     row = 0
-    groups: dict[str, list[FormCell]] = {}
+    groups: dict[tuple[str, ...], list[FormCell]] = {}
     for cell in section.cells:
-        groups.setdefault(cell.row_path[0], []).append(cell)
+        groups.setdefault(cell.row_path[:-1], []).append(cell)
+    width = max(len({cell.column_path for cell in cells}) for cells in groups.values())
     for title, cells in groups.items():
         heads = list(dict.fromkeys(cell.column_path[-1] for cell in cells))
         labels = list(dict.fromkeys(cell.row_path[-1] for cell in cells))
-        entries.append(Entry(title, row, 0, 1, 4))
+        printed = {(cell.row_path[-1], cell.column_path[-1]): cell for cell in cells}
+        entries.append(Entry(title[-1], row, 0, 1, width + 1))
         for number, label in enumerate(["信息内容", *labels]):
             row += 1
             entries.append(Entry(label, row, 0))
             for column, head in enumerate(heads):
+                entry = (
+                    _figure(values, printed[label, head], row, column + 1) if number else Entry(head, row, column + 1)
+                )
                 last = column == len(heads) - 1
-                text = head
-                if number:
-                    metric = next(c.metric for c in cells if c.row_path[-1] == label and c.column_path[-1] == head)
-                    text = values[cell_name(metric, None)]
-                entries.append(Entry(text, row, column + 1, 1, 3 - column if last else 1))
+                entries.append(replace(entry, columns=width - column if last else 1))
         row += 1
     return tuple(entries)
 
 
-def _matrix(section: Section, values: dict[str, str]) -> tuple[Entry, ...]:
-    entries = [Entry(NOTE, 0, 0, 3, 3), Entry("申请人情况", 0, 3, 1, 7), Entry("自然人", 1, 3, 2, 1)]
-    entries += [Entry("法人或其他组织", 1, 4, 1, 5), Entry("总计", 1, 9, 2, 1)]
-    entries += [Entry(head, 2, 4 + number) for number, head in enumerate(APPLICANT_HEADS[1:6])]
-    paths = [cell.row_path for cell in section.cells]
-    codes = [applicant.code for applicant in load_registry().applicants]
-    for number, cell in enumerate(section.cells):
-        row = number + 3
-        path = cell.row_path
-        for depth, label in enumerate(path):
-            if number and paths[number - 1][: depth + 1] == path[: depth + 1]:
+def _heads(paths: list[tuple[str, ...]], top: int, left: int, depth: int) -> list[Entry]:
+    """The heads of columns over one another, a shared one across its columns, the last down to the figures."""
+    entries: list[Entry] = []
+    for column, path in enumerate(paths):
+        for level, label in enumerate(path):
+            if column and paths[column - 1][: level + 1] == path[: level + 1]:
                 continue
-            rows = sum(other[: depth + 1] == path[: depth + 1] for other in paths)
-            last = depth == len(path) - 1
-            entries.append(Entry(label, row, depth, rows, 3 - depth if last else 1))
-        entries += [Entry(values[cell_name(cell.metric, code)], row, 3 + at) for at, code in enumerate(codes)]
+            last = level == len(path) - 1
+            span = sum(other[: level + 1] == path[: level + 1] for other in paths)
+            entries.append(Entry(label, top + level, left + column, depth - level if last else 1, 1 if last else span))
+    return entries
+
+
+def _matrix(section: Section, values: dict[str, str]) -> tuple[Entry, ...]:
+    paths = [cell.row_path for cell in section.cells]
+    heads = [column.path for column in section.columns]
+    left, depth = max(map(len, paths)), max(map(len, heads))
+    entries = [Entry(NOTE, 0, 0, depth + 1, left), Entry("申请人情况", 0, left, 1, len(heads))]
+    entries += _heads(heads, 1, left, depth)
+    for number, cell in enumerate(section.cells):
+        row = number + depth + 1
+        path = cell.row_path
+        for level, label in enumerate(path):
+            if number and paths[number - 1][: level + 1] == path[: level + 1]:
+                continue
+            rows = sum(other[: level + 1] == path[: level + 1] for other in paths)
+            last = level == len(path) - 1
+            entries.append(Entry(label, row, level, rows, left - level if last else 1))
+        entries += [_figure(values, cell, row, left + at, code) for at, code in enumerate(cell.applicants)]
     return tuple(entries)
 
 
 def _single_row(section: Section, values: dict[str, str]) -> tuple[Entry, ...]:
-    entries = [Entry("行政复议", 0, 0, 1, 5), Entry("行政诉讼", 0, 5, 1, 10)]
-    entries += [Entry("未经复议直接起诉", 1, 5, 1, 5), Entry("复议后起诉", 1, 10, 1, 5)]
-    for column, cell in enumerate(section.cells):
-        top = 1 if column < 5 else 2
-        entries.append(Entry(cell.column_path[-1], top, column, 3 - top, 1))
-        entries.append(Entry(values[cell_name(cell.metric, None)], 3, column))
-    return tuple(entries)
+    paths = [cell.column_path for cell in section.cells]
+    depth = max(map(len, paths))
+    figures = [_figure(values, cell, depth, column) for column, cell in enumerate(section.cells)]
+    return (*_heads(paths, 0, 0, depth), *figures)
 
 
-def _list(cells: list[FormCell], values: dict[str, str]) -> tuple[Entry, ...]:
+def _list(cells: tuple[FormCell, ...], values: dict[str, str]) -> tuple[Entry, ...]:
     entries = [Entry(head, 0, column) for column, head in enumerate(("统计指标", "单位", "统计数"))]
     printed: set[tuple[str, ...]] = set()
     row = 1
@@ -173,15 +161,21 @@ def _list(cells: list[FormCell], values: dict[str, str]) -> tuple[Entry, ...]:
             if path in printed:
                 continue
             printed.add(path)
-            is_cell = path == cell.row_path
-            texts = (
-                path[-1],
-                cell.unit if is_cell else "——",
-                values[cell_name(cell.metric, None)] if is_cell else "——",
-            )
-            entries += [Entry(text, row, column) for column, text in enumerate(texts)]
+            entries.append(Entry(path[-1], row, 0))
+            if path == cell.row_path:
+                entries += [Entry(cell.unit, row, 1), _figure(values, cell, row, 2)]
+            else:
+                entries += [Entry("——", row, 1), Entry("——", row, 2)]
             row += 1
     return tuple(entries)
+
+
+LAYOUTS: dict[str, Callable[[Section, dict[str, str]], tuple[Entry, ...]]] = {
+    "blocks": _blocks,
+    "matrix": _matrix,
+    "single_row": _single_row,
+    "list": lambda section, values: _list(section.cells, values),
+}
 
 
 def _size(entries: tuple[Entry, ...]) -> tuple[int, int]:
@@ -279,8 +273,9 @@ def as_pdf(report: Filled) -> bytes:
             if e.rows > 1 or e.columns > 1:
                 commands.append(("SPAN", (e.column, e.row), (e.column + e.columns - 1, e.row + e.rows - 1)))
         widths = [440 / columns] * columns
-        if columns == 10:
-            widths = [44, 44, 88, *[264 / 7] * 7]
+        labels = next((e.column for e in block if e.text == "申请人情况"), 0)
+        if labels:
+            widths = [44] * (labels - 1) + [88] + [(352 - 44 * (labels - 1)) / (columns - labels)] * (columns - labels)
         elif columns == 3:
             widths = [320, 50, 70]
         story.append(Table(grid, widths, style=TableStyle(commands), repeatRows=0))
