@@ -14,11 +14,21 @@ from dagster_project.reports.documents.open import ARCHIVE, kind_of, open_docume
 from dagster_project.reports.forms.registry import load_registry
 from dagster_project.reports.identity import Witnesses, identify, witnesses
 from dagster_project.reports.jurisdictions import load_divisions
+from dagster_project.reports.lines import lines_of
 from dagster_project.reports.lookalikes import look_alike
-from dagster_project.reports.model import Evidence, Identity, Outcome, ParsedReport, TableStatus, ValueStatus
+from dagster_project.reports.model import (
+    Evidence,
+    Identity,
+    Outcome,
+    ParsedReport,
+    RefusedCell,
+    TableStatus,
+    ValueStatus,
+)
 from dagster_project.reports.outline import sections, topics_found
 from dagster_project.reports.prose import read_prose
 from dagster_project.reports.recognise import recognise_form
+from dagster_project.reports.several import divide, is_mixed
 from dagster_project.reports.tables import read_tables
 
 MayBegin = Callable[[str], str | None]
@@ -42,44 +52,71 @@ def read_file(path: Path | str) -> list[ParsedReport]:
 def read_bytes(data: bytes, name: str = "", may_begin: MayBegin = lambda part: None) -> list[ParsedReport]:
     """The reports that a file's bytes hold; its name is recorded and tells nothing else.
 
-    An archive gives the reports of its members, with the path as ``part`` (``!/folder/b.html``). Always at
-    least one: what cannot be opened, or is no report, is there with outcome and reason. ``may_begin`` is asked before
-    each member of an archive; the reason that it gives becomes the member's. Raises MemoryError.
+    An archive gives the reports of its members, with the path as ``part`` (``!/folder/b.html``); of several reports in
+    one document the second has ``#2`` there, and so on. Always at least one: what cannot be opened, or is no report, is
+    there with outcome and reason. ``may_begin`` is asked before each member of an archive and each further report; a
+    reason that it gives becomes theirs. Raises MemoryError.
     """
     digest = hashlib.sha256(data).hexdigest()
     media_type = kind_of(data).media_type
     if media_type != ARCHIVE:
-        return [_read_one(data, name, None, digest, media_type)]
+        return _read_one(data, name, None, digest, media_type, may_begin)
     try:
         members = list(read_archive(data))
     except UnreadableDocument as problem:
         return [_without_content(name, digest, media_type, Outcome.UNREADABLE, str(problem))]
-    return [_read_member(member, name, digest, may_begin) for member in members]
+    return [report for member in members for report in _read_member(member, name, digest, may_begin)]
 
 
-def _read_member(member: Member, name: str, digest: str, may_begin: MayBegin) -> ParsedReport:
-    """A member of an archive; one that was left out has the archive's own sha256."""
+def _read_member(member: Member, name: str, digest: str, may_begin: MayBegin) -> list[ParsedReport]:
+    """The reports in a member of an archive; one that was left out has the archive's own sha256."""
     part = f"!/{member.name}"
     if member.data is None:
         reason = member.reason or "无法读取 / it cannot be read"
-        return _without_content(name, digest, "application/octet-stream", Outcome.UNREADABLE, reason, part)
+        return [_without_content(name, digest, "application/octet-stream", Outcome.UNREADABLE, reason, part)]
     own = hashlib.sha256(member.data).hexdigest()
     if (refusal := may_begin(part)) is not None:
-        return _without_content(name, own, "application/octet-stream", Outcome.UNREADABLE, refusal, part)
-    return _read_one(member.data, name, part, own, kind_of(member.data).media_type)
+        return [_without_content(name, own, "application/octet-stream", Outcome.UNREADABLE, refusal, part)]
+    return _read_one(member.data, name, part, own, kind_of(member.data).media_type, may_begin)
 
 
-def _read_one(data: bytes, name: str, part: str | None, digest: str, media_type: str) -> ParsedReport:
+def _read_one(
+    data: bytes, name: str, part: str | None, digest: str, media_type: str, may_begin: MayBegin
+) -> list[ParsedReport]:
+    """The reports in one document; those after the first have ``#2`` and so on at the end of their part."""
     try:
-        return _read(open_document(data, name), name, part, digest)
-    except UnreadableDocument as problem:
-        return _without_content(name, digest, media_type, Outcome.UNREADABLE, str(problem), part)
+        document = open_document(data, name)
+        documents = divide(document, lines_of(document), _identity)
     except MemoryError:  # whoever set the limit knows it and says so
         raise
     except Exception as error:  # the boundary of one file: a fault of ours must not stop the others
-        _log.exception("reading %s (sha256 %s) failed", name, digest)
-        reason = f"读取程序出错,请报告此问题 / the reader failed, please report it: {type(error).__name__}: {error}"
-        return _without_content(name, digest, media_type, Outcome.UNREADABLE, reason, part)
+        return [_without_content(name, digest, media_type, Outcome.UNREADABLE, _reason(error, name, digest), part)]
+    found: list[ParsedReport] = []
+    for number, one in enumerate(documents, start=1):
+        own = part if number == 1 else f"{part or ''}#{number}"
+        reason = may_begin(own or "") if number > 1 else None
+        try:
+            if reason is None:
+                found.append(_read(one, name, own, digest))
+        except MemoryError:
+            raise
+        except Exception as error:  # the boundary of one report
+            reason = _reason(error, name, digest)
+        if reason is not None:
+            found.append(_without_content(name, digest, one.media_type, Outcome.UNREADABLE, reason, own))
+    return found
+
+
+def _identity(document: Document) -> Identity:
+    return identify(document, load_divisions())
+
+
+def _reason(error: Exception, name: str, digest: str) -> str:
+    """Why something could not be read: what is wrong with the file, or else with the reader."""
+    if isinstance(error, UnreadableDocument):
+        return str(error)
+    _log.error("reading %s (sha256 %s) failed", name, digest, exc_info=error)
+    return f"读取程序出错,请报告此问题 / the reader failed, please report it: {type(error).__name__}: {error}"
 
 
 def _read(document: Document, name: str, part: str | None, digest: str) -> ParsedReport:
@@ -107,7 +144,36 @@ def _read(document: Document, name: str, part: str | None, digest: str) -> Parse
         refused=tables.refused,
         sections=parts,
     )
+    if is_mixed(seen.lines):
+        report = _nothing_mixed(report)
     return _judged(report, seen)
+
+
+def _nothing_mixed(report: ParsedReport) -> ParsedReport:
+    """The report without its figures: they are those of two reports, and which is whose is not known."""
+    reason = (
+        "文件中同一统计表或全部章节出现两次且内容不同,应为多份报告合并,无法区分,请拆分 / the tables or the parts of a "
+        "report are there twice and differ: several reports in one file that cannot be told apart; split it."
+    )
+    registry = load_registry()
+    lost = tuple(
+        RefusedCell(registry.metrics[cell.metric].section, cell.raw, reason, cell.location) for cell in report.cells
+    )
+    tables = tuple(
+        table
+        if table.status is TableStatus.ABSENT
+        else replace(table, status=TableStatus.REFUSED, cells_read=0, reason=reason)
+        for table in report.tables
+    )
+    return replace(
+        report,
+        outcome=Outcome.PARTIAL,
+        reason=reason,
+        cells=(),
+        statements=(),
+        tables=tables,
+        refused=report.refused + lost,
+    )
 
 
 def _text(document: Document) -> str:
@@ -128,7 +194,7 @@ def _judged(report: ParsedReport, seen: Witnesses) -> ParsedReport:
     if reason:
         return replace(report, outcome=Outcome.UNRECOGNISED, reason=reason)
     refused = [table for table in report.tables if table.status is TableStatus.REFUSED]
-    if refused or report.refused:
+    if report.outcome is Outcome.PARSED and (refused or report.refused):
         return replace(report, outcome=Outcome.PARTIAL, reason=_why_partial(report))
     return report
 

@@ -59,6 +59,26 @@ def find_titles(lines: tuple[Line, ...], found: tuple[Furnishing, ...]) -> tuple
     return tuple(headings + fields + sentences)
 
 
+def heading_titles(lines: tuple[Line, ...]) -> tuple[tuple[int, Title], ...]:
+    """All lines that are headings of annual reports, anywhere in a document: their positions and titles, in order."""
+    ends = {position for position, line in enumerate(lines) if "报告" in line.compact or "年报" in line.compact}
+    near = sorted({position - back for position in ends for back in range(3) if position >= back})
+    found: list[tuple[int, Title]] = []
+    covered = -1
+    for position in near:
+        title = None if position <= covered else _heading(lines, position)
+        if title is not None and (title.body or title.year is not None):
+            found.append((position, title))
+            covered = position
+            while covered + 1 < len(lines) and len(title.text) > len("".join(_compacts(lines, position, covered))):
+                covered += 1
+    return tuple(found)
+
+
+def _compacts(lines: tuple[Line, ...], first: int, last: int) -> list[str]:
+    return [line.compact for line in lines[first : last + 1]]
+
+
 def parse_title(text: str, source: str, line: Line) -> Title | None:
     """The title that this text is, None where it is none."""
     match = CORE.search(text)
