@@ -47,6 +47,10 @@ def run(file: str, metric: str, applicant: str | None, to: Path | None, open_it:
     page = page_of(source.name, source.data, report, source.document, cells).html
     for cell in cells:
         click.echo(_words(cell), err=True)
+    if source.reports > 1 and "#" not in source.name:
+        click.echo(
+            f"文件内有{source.reports}份报告,此为第一份 / the first of {source.reports} reports; others: #2", err=True
+        )
     _give(page, to, open_it)
     return 0
 

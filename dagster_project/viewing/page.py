@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dagster_project.reports.documents.model import Document
+from dagster_project.reports.documents.open import kind_of
 from dagster_project.reports.forms.registry import load_registry
 from dagster_project.reports.lines import lines_of
 from dagster_project.reports.model import Cell, Origin, ParsedReport, ValueStatus
@@ -29,7 +30,11 @@ _STATUSES = {
     ValueStatus.TEXT: "文字(不是零)",
 }
 _ORIGINS = {Origin.TABLE: "统计表", Origin.NARRATIVE: "正文叙述"}
-_KINDS = {"text/html": "网页", "text/plain": "纯文本", "text/csv": "CSV 表格", "application/pdf": "PDF 文档"}
+_HINT = "文件按读取程序所见排出,行号、列号与“位置”所说一致。"
+_HINTS = {
+    "text/html": "网页的文字和表格照录;脚本、样式、图片和链接均已去除,隐藏的文字不显示。",
+    "application/pdf": "先是原件页面的图像,再是从该页读出的文字和表格。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def page_of(name: str, data: bytes, report: ParsedReport, document: Document, ce
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
         f"<title>{words(title)}</title><style>{STYLE}</style></head><body>"
-        f"<aside>{cards}{_about(name, report, document)}</aside>"
+        f"<aside>{cards}{_about(name, data, report, document)}</aside>"
         f"<main>{_body(data, document, marks)}</main></body></html>\n"
     )
     return Shown(html, marks)
@@ -82,16 +87,17 @@ def _card(number: int, cell: Cell, report: ParsedReport, mark: Mark | None, part
     applicants = {applicant.code: applicant.label_zh for applicant in registry.applicants}
     who = applicants.get(cell.applicant or "", "")
     value = f"{figure(cell.value)} {cell.unit}" if cell.value is not None else "—"
+    is_more = number > 1 and cell.value_status is ValueStatus.REPORTED  # the first card tells the rest
     rows = [
         ("印刷内容", f"“{words(cell.raw)}”" if cell.raw else "(空白)"),
         ("读数", f'<span class="value">{words(value)}</span>'),
-        ("状态", words(_STATUSES[cell.value_status])),
+        ("状态", "" if is_more else words(_STATUSES[cell.value_status])),
         ("原单位", words(cell.raw_unit or "")),
         ("备注", words(cell.note or "")),
         ("出处", words(_ORIGINS[cell.origin])),
-        ("位置", words(cell.location) + _below(mark, parts)),
-        ("指标", words(label_path(cell.metric, report.form))),
-        ("申请人", words(who)),
+        ("位置", words(cell.location) + ("" if is_more else _below(mark, parts))),
+        ("指标", "" if is_more else words(label_path(cell.metric, report.form))),
+        ("申请人", "" if is_more else words(who)),
         ("代码", f"<code>{words(cell.metric + (f'@{cell.applicant}' if cell.applicant else ''))}</code>"),
     ]
     head = f"{words(who)}·{words(metric.label_zh)}" if who else words(metric.label_zh)
@@ -116,19 +122,19 @@ def _below(mark: Mark | None, parts: Sequence[tuple[int, str]]) -> str:
     return f'<br><span class="quiet">在标题“{words(above[-1])}”之下</span>' if above else ""
 
 
-def _about(name: str, report: ParsedReport, document: Document) -> str:
+def _about(name: str, data: bytes, report: ParsedReport, document: Document) -> str:
     who = report.identity
     form = load_registry().forms.get(report.form or "")
     rows = [
         ("文件", words(name)),
-        ("格式", words(_KINDS.get(document.media_type, ""))),
+        ("格式", words(kind_of(data).label_zh)),
         ("标题", words(who.title or "(不明)")),
         ("发布机构", words(who.issuer or "(不明)")),
         ("年度", words(str(who.year or "(不明)"))),
         ("表式", words(form.label_zh if form else "(不明)")),
         ("SHA-256", f"<code>{words(report.sha256)}</code>"),
     ]
-    hint = "原文的脚本、样式、图片和链接均已去除,文字和表格按读取程序所见重新排出。"
+    hint = _HINTS.get(document.media_type, _HINT)
     return f'<section class="about"><h2>报告</h2>{_list(rows)}<p class="quiet">{hint}</p></section>'
 
 

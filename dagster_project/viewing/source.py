@@ -44,6 +44,7 @@ class Source:
     data: bytes
     report: ParsedReport
     document: Document
+    reports: int  # in this file or member
 
 
 def named(words: str) -> Named:
@@ -70,7 +71,7 @@ def _without_number(words: str) -> list[str]:
 def sources(name: Named) -> Source:
     """The report that is meant, read, and its document.
 
-    Raises :class:`NoSuchFile` where the part is not there, or none is named and there are several;
+    Raises :class:`NoSuchFile` where the part is not there, or of several files in an archive none is named;
     :class:`UnreadableDocument` where it cannot be opened; OSError where the disk fails.
     """
     data = name.path.read_bytes()
@@ -79,8 +80,7 @@ def sources(name: Named) -> Source:
     elif name.member:
         raise NoSuchFile(f"“{name.path}”不是压缩包 / {str(name.path)!r} is not an archive.")
     reports = read_one(data, hashlib.sha256(data).hexdigest(), name.words)
-    report = _one_of(reports, name)
-    return Source(name.words, data, report, open_document(data, name.words))
+    return Source(name.words, data, _one_of(reports, name), open_document(data, name.words), len(reports))
 
 
 def _member(name: Named, data: bytes) -> tuple[Named, bytes]:
@@ -98,11 +98,14 @@ def _member(name: Named, data: bytes) -> tuple[Named, bytes]:
 
 
 def _one_of(reports: list[ParsedReport], name: Named) -> ParsedReport:
-    found = [report for report in reports if name.number is None or (report.part or "").endswith(name.number)]
-    if len(reports) == 1 and name.number in (None, "#1"):
+    """The report that is meant; without a number the first, as a path without one names it everywhere."""
+    if name.number in (None, "#1"):
         return reports[0]
-    if len(found) != 1:
-        listed = "\n".join(f"  {name.path}{report.part or ''}  {report.identity.title or ''}" for report in reports)
-        what = "没有这份报告" if name.number else "文件内有多份报告,请指明其一"
-        raise NoSuchFile(f"“{name.words}”:{what} / name one of the reports in the file:\n{listed}")
-    return found[0]
+    for report in reports:
+        if (report.part or "") == name.number:
+            return report
+    listed = "\n".join(
+        f"  {name.path}{_MEMBER + name.member if name.member else ''}{report.part or ''}  {report.identity.title or ''}"
+        for report in reports
+    )
+    raise NoSuchFile(f"“{name.words}”:没有这份报告,文件内有 / there is no such report, the file holds:\n{listed}")

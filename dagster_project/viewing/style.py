@@ -49,7 +49,8 @@ td, th { border: 1px solid var(--rule); padding: .25rem .5rem; font-weight: 400;
 .grid caption { text-align: left; color: var(--quiet); font-size: .85em; }
 .grid thead th, .grid tbody th { border: 0; color: var(--quiet); font-size: .78em; text-align: center;
   user-select: none; }
-.hit, .near { scroll-margin: 35vh 2rem; outline: 3px solid var(--edge); outline-offset: -1px; }
+.hit, .near { scroll-margin: 35vh 2rem; outline: 2px solid var(--edge); outline-offset: -1px; }
+#hit-1, :target { outline-width: 4px; }
 .hit, td.hit { background: var(--mark); color: var(--mark-ink); }
 .near { background: none; color: inherit; outline-style: dashed; }
 mark.hit { padding: 0 .15em; outline-offset: 1px; border-radius: 1px; }
