@@ -5,7 +5,7 @@ from __future__ import annotations
 from dagster_project.reports.candidates import Cells, Part, Readings
 from dagster_project.reports.flat import Element
 from dagster_project.reports.labels import Role, SectionPlan
-from dagster_project.reports.runs import Run, last_row_of
+from dagster_project.reports.runs import Run, last_row_of, rows_before
 
 
 def blocks(plan: SectionPlan, runs: list[Run], absent: set[int]) -> Readings:
@@ -32,7 +32,7 @@ def blocks(plan: SectionPlan, runs: list[Run], absent: set[int]) -> Readings:
             found.parts.append(Part((row,), [], False, run.values, problem))
     taken = set(anchored.values())
     loose: list[Part] = []
-    empty = False
+    empty = before_labels = False
     for rows in _blocks_of(plan, set(anchored) | absent):
         own, values = _take(plan, rows, runs, taken, anchored)
         size = sum(plan.width(row) for row in rows)
@@ -40,18 +40,39 @@ def blocks(plan: SectionPlan, runs: list[Run], absent: set[int]) -> Readings:
         if values and len(values) != size:
             problem = f"应有{size}个数值,实有{len(values)}个,且标签与数值分离"
             loose.append(Part(rows, [], False, values, problem))
+            before_labels |= any(not rows_before(run) for run in own)
         elif values:
             loose.append(_block(plan, rows, own))
     if empty or any(part.problem for part in loose):  # numbers are missing: nobody knows which
         for part in loose:
             part.problem = part.problem or "标签与数值分离,且缺少数值"
+    if before_labels:  # values stand before their rows, and not all are there: a label vouches for nothing
+        for part in found.parts:
+            part.anchored, part.problem = False, "标签与数值分离,且缺少数值"
     found.parts += loose
     rest = tuple(value for number, run in enumerate(runs) if number not in taken for value in run.values)
-    if rest:  # what is left over may belong anywhere: nothing stands where it seems to stand
+    if rest and _are_rows_of_their_own(plan, runs, anchored, damaged, absent, taken):
+        found.parts.append(Part((), [], False, rest, "行名不在统计表中"))
+    elif rest:  # what is left over may belong anywhere: nothing stands where it seems to stand
         for part in found.parts:
             part.anchored, part.problem = False, "标签与数值分离,另有数值无法归入任何一行"
         found.parts.append(Part((), [], False, rest, "数值多于统计表的单元格,或不在其行列之后"))
     return found
+
+
+def _are_rows_of_their_own(
+    plan: SectionPlan,
+    runs: list[Run],
+    anchored: dict[int, int],
+    damaged: set[int],
+    absent: set[int],
+    taken: set[int],
+) -> bool:
+    """Whether every row of the form has its values, so that other runs are rows that the form does not have."""
+    if damaged or set(anchored) | absent != {row.index for row in plan.rows} or not anchored:
+        return False
+    first = min(anchored.values())
+    return all(number > first and not run.labels for number, run in enumerate(runs) if number not in taken)
 
 
 def _take(

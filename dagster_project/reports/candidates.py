@@ -14,6 +14,7 @@ from itertools import pairwise, product
 
 from dagster_project.reports.flat import Element
 from dagster_project.reports.labels import SectionPlan
+from dagster_project.reports.lists import Lists
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.runs import Run, row_of, rows_before
 
@@ -32,6 +33,8 @@ class Part:
     values: tuple[Element, ...] = ()
     problem: str | None = None
     preferred: int | None = None  # the reading by rows, which the order of the text suggests
+    must_add_up: bool = False  # its values were put right on the way, which only sums without fault can justify
+    in_order: bool = False  # the order of all values in the document tells each
 
 
 @dataclass
@@ -44,33 +47,40 @@ class Readings:
 def matrix(plan: SectionPlan, runs: list[Run], absent: set[int]) -> Readings:
     """Rows of equal width: fixed by anchors, those between in the form's order; ``absent`` ones are not printed."""
     width = len(plan.columns)
-    values = [value for run in runs for value in run.values]
-    anchors: list[tuple[int, int]] = []  # row, number of the first value
-    position = 0
-    for run in runs:
-        row = row_of(run)
-        if row is not None and (not anchors or row > anchors[-1][0]):
-            anchors.append((row, position))
-        position += len(run.values)
-    if not anchors or anchors[0] != (0, 0):
-        anchors.insert(0, (0, 0)) if not anchors or anchors[0][0] > 0 else anchors.__setitem__(0, (0, 0))
     found = Readings()
-    bounds = [*anchors, (len(plan.rows), len(values))]
-    for (row, begin), (next_row, end) in pairwise(bounds):
-        rows = tuple(range(row, next_row))
-        own = tuple(values[begin:end])
-        found.parts.append(_matrix_part(rows, own, width, absent, anchored=len(rows) == 1 and (row, begin) in anchors))
+    for row, rows, own in _segments(plan, runs):
+        if row is not None and len(own[0].values) == width:
+            found.parts.append(Part((row,), _both_ways((row,), own[0].values, width), True, own[0].values))
+            rows, own = rows[1:], own[1:]
+        values = tuple(value for run in own for value in run.values)
+        if values and not rows and row is not None:
+            found.parts.append(Part((), [], False, values, "行名不在统计表中"))
+        elif values or any(row not in absent for row in rows):
+            found.parts.append(_matrix_part(rows, values, width, absent))
     if sum(part.problem is not None for part in found.parts) == 1:  # where all else is complete, zeros may have merged
-        found.parts = [_unmerged(part, width) if part.problem else part for part in found.parts]
+        found.parts = [_unmerged(part, width) if part.problem and part.rows else part for part in found.parts]
     return found
 
 
-def _matrix_part(
-    rows: tuple[int, ...], values: tuple[Element, ...], width: int, absent: set[int], anchored: bool
-) -> Part:
+def _segments(plan: SectionPlan, runs: list[Run]) -> Iterator[tuple[int | None, tuple[int, ...], list[Run]]]:
+    """The runs from one row to the next that is known by its label: the row, the rows that they can be, the runs."""
+    anchors: list[tuple[int | None, int]] = []  # row, number of its run
+    for number, run in enumerate(runs):
+        row = row_of(run)
+        if row is not None and (not anchors or row > (anchors[-1][0] or 0)):
+            anchors.append((row, number))
+    if not runs or not rows_before(runs[0]):  # values stand before their labels: no label vouches for what follows it
+        anchors = []
+    if not anchors or anchors[0][1] > 0:
+        anchors.insert(0, (None, 0))
+    for (row, begin), (next_row, end) in pairwise([*anchors, (len(plan.rows), len(runs))]):
+        yield row, tuple(range(row or 0, next_row or 0)), runs[begin:end]
+
+
+def _matrix_part(rows: tuple[int, ...], values: tuple[Element, ...], width: int, absent: set[int]) -> Part:
     printed = tuple(row for row in rows if row not in absent)
     if len(printed) * width == len(values):
-        return Part(printed, _both_ways(printed, values, width), anchored, values)
+        return Part(printed, _both_ways(printed, values, width), False, values)
     return Part(rows, [], False, values, f"应有{len(rows) * width}个数值,实有{len(values)}个,且标签与数值分离")
 
 
@@ -85,7 +95,7 @@ def _both_ways(rows: tuple[int, ...], values: tuple[Element, ...], width: int) -
 def _unmerged(part: Part, width: int) -> Part:
     """The part with zeros that have run together (00) taken apart, where exactly that gives the right number."""
     for split in _zeros_split(part.values, len(part.rows) * width):
-        return Part(part.rows, _both_ways(part.rows, split, width)[:1], False, part.values)
+        return Part(part.rows, _both_ways(part.rows, split, width)[:1], False, part.values, must_add_up=True)
     return part
 
 
@@ -146,23 +156,28 @@ def _displaced(groups: list[list[int]]) -> Iterator[list[int]]:
             yield order
 
 
-def single_list(plan: SectionPlan, runs: list[Run], detached: bool, complete: bool) -> Readings:
+def single_list(plan: SectionPlan, runs: list[Run], lists: Lists) -> Readings:
     """One value behind each label; several labels with as many values behind them are matched in order.
 
-    ``detached``: somewhere in the table values stand before their labels, so that no label vouches for what follows it;
-    then, unless the table is ``complete``, nothing can be read.
+    Where values stand before their labels no label vouches for what follows it: then only the order of all can tell.
     """
     found = Readings()
+    if lists.in_order:
+        name = plan.section.section
+        cells = {(row.index, 0): lists.in_order[name, row.index] for row in plan.rows}
+        rows = tuple(row.index for row in plan.rows)
+        return Readings([Part(rows, [cells], False, tuple(cells.values()), in_order=True)])
     starts = [rows_before(run) for run in runs]
     for number, run in enumerate(runs):
         rows = starts[number]
-        if len(rows) != len(run.values) or not run.adjoins or (detached and not complete):
+        if len(rows) != len(run.values) or not run.adjoins or (lists.is_detached and not lists.is_complete):
             problem = f"应有{len(rows)}个数值,实有{len(run.values)}个,且标签与数值分离"
             found.parts.append(Part(rows, [], False, run.values, problem))
             continue
         orderly = number + 1 == len(runs) or len(starts[number + 1]) == 1
         cells = {(row, 0): run.values[n] for n, row in enumerate(rows)}
-        found.parts.append(Part(rows, [cells], len(rows) == 1 and run.adjoins and orderly and not detached, run.values))
+        anchored = len(rows) == 1 and run.adjoins and orderly and not lists.is_detached
+        found.parts.append(Part(rows, [cells], anchored, run.values))
     if len(found.parts) == 1 and len(found.parts[0].rows) == len(plan.rows) and not found.parts[0].problem:
         found.parts[0].preferred = 0
     return found

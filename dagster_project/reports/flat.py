@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from dagster_project.reports.documents.model import Document, Paragraph, Place
 from dagster_project.reports.labels import ENUMERATION, Label, LabelBook, Role
 from dagster_project.reports.normal import match_key, normalise
 from dagster_project.reports.numbers import is_printed_value, is_unit
+
+if TYPE_CHECKING:
+    from dagster_project.reports.lists import Lists
 
 _WORD = re.compile(r"[^\s|\uff5c\u2502]+")
 _GAP = re.compile(r"[、,\uff0c\u3002]?\s+")
@@ -57,7 +61,7 @@ class FlatText:
 
     def __init__(self, document: Document, book: LabelBook) -> None:
         self.book = book
-        self.lists: tuple[bool, bool] | None = None  # what the reader of lists found out about all of them
+        self.lists: Lists | None = None  # what the reader of lists found out about all of them
         self._starts: list[tuple[int, int, Place]] = []  # start, block, place
         parts: list[str] = []
         length = 0
@@ -189,15 +193,15 @@ class FlatText:
             found.append((current, first, len(self.hits) - 1))
         return tuple(cluster for cluster in found if cluster[2] > cluster[1])
 
-    def elements(self, section: str, start: int, end: int) -> list[Element]:
-        """Labels of the section and values between two positions; words that are neither are left out."""
+    def elements(self, sections: Collection[str], start: int, end: int) -> list[Element]:
+        """Labels of the sections and values between two positions; words that are neither are left out."""
         found: list[Element] = []
         position = start
         for hit in self.hits:
             if hit.start < start or hit.end > end:
                 continue
             found += self._values(position, hit.start)
-            labels = tuple(label for label in hit.labels if label.section == section)
+            labels = tuple(label for label in hit.labels if label.section in sections)
             if labels:
                 found.append(Element(hit.start, hit.end, self.text[hit.start : hit.end], labels))
             position = max(position, hit.end)

@@ -16,9 +16,10 @@ from dagster_project.reports.fitting import unit_in
 from dagster_project.reports.flat import Element, FlatText
 from dagster_project.reports.labels import Role, SectionPlan
 from dagster_project.reports.layouts import Placed, SectionRead
+from dagster_project.reports.lists import Lists, lists_of
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import NotANumber, read_value
-from dagster_project.reports.runs import Run, is_detached, runs_of
+from dagster_project.reports.runs import Run, runs_of
 from dagster_project.reports.tokens import Kind, Token
 
 CONFIRMED = "版式丢失,由勾稽关系确认"
@@ -32,10 +33,13 @@ def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tupl
     region = flat.region(section)
     if region is None:
         return None
-    elements = _in_order(plan, flat.elements(section, *region))
+    elements = _in_order(plan, flat.elements({section}, *region))
     runs = runs_of(elements, flat.text)
     read = SectionRead()
-    expected = sum(plan.width(row.index) for row in plan.rows)
+    if flat.lists is None:
+        flat.lists = lists_of(flat)
+    by_order = plan.layout == "list" and bool(flat.lists.in_order)
+    expected = 0 if by_order else sum(plan.width(row.index) for row in plan.rows)
     if 2 * sum(not value.is_doubtful for run in runs for value in run.values) < expected:
         return None  # prose that speaks of the same things
     seen = {label.index for e in elements for label in e.labels if label.role is Role.ROW}
@@ -44,7 +48,7 @@ def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tupl
         for row in plan.rows
         if row.path and row.index not in seen and not flat.has_trace(row.path[-1], *region)
     }
-    readings = _readings(plan, runs, absent, flat)
+    readings = _readings(plan, runs, absent, flat.lists)
     solver = _Solver(plan, flat, flat.book.form, _units(elements))
     for part, cells, remark in solver.solve(readings):
         read.rows_seen |= set(part.rows)
@@ -54,7 +58,7 @@ def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tupl
         for (row, position), value in cells.items():
             token = solver.token(value, remark)
             read.placed[row, position] = Placed(row, position, token, solver.heading_unit(row, position))
-    return read, region
+    return read, flat.lists.region if by_order else region
 
 
 def _in_order(plan: SectionPlan, elements: list[Element]) -> list[Element]:
@@ -75,30 +79,14 @@ def _in_order(plan: SectionPlan, elements: list[Element]) -> list[Element]:
     return found
 
 
-def _readings(plan: SectionPlan, runs: list[Run], absent: set[int], flat: FlatText) -> Readings:
+def _readings(plan: SectionPlan, runs: list[Run], absent: set[int], lists: Lists) -> Readings:
     if plan.layout == "matrix":
         return matrix(plan, runs, absent)
     if plan.layout == "blocks":
         return blocks(plan, runs, absent)
     if plan.layout == "single_row":
         return single_row(plan, runs)
-    if flat.lists is None:
-        flat.lists = _lists(flat)
-    return single_list(plan, runs, *flat.lists)
-
-
-def _lists(flat: FlatText) -> tuple[bool, bool]:
-    """Whether in any list of the document values stand before their labels; whether no value of them is missing."""
-    detached = False
-    values = rows = 0
-    for name, plan in flat.book.plans.items():
-        region = flat.region(name)
-        if plan.layout == "list" and region is not None:
-            runs = runs_of(_in_order(plan, flat.elements(name, *region)), flat.text)
-            detached |= is_detached(runs)
-            values += sum(len(run.values) for run in runs)
-            rows += len(plan.rows)
-    return detached, values == rows
+    return single_list(plan, runs, lists)
 
 
 def _units(elements: list[Element]) -> dict[int, str]:
@@ -156,6 +144,8 @@ class _Solver:
             return part, part.readings[0], BY_LABELS
         if part.problem:
             return part, None, part.problem
+        if part.in_order:
+            return part, part.readings[0], BY_ORDER
         rated = self._rated(part, known)
         fitting = [reading for reading in rated if not reading.failed]
         if not fitting:
@@ -197,7 +187,12 @@ class _Solver:
         if self.plan.layout == "single_row" and best.is_preferred and failed == 1:
             return part, best.cells, BY_ORDER
         is_clear = all(len(other.failed) > failed + 1 for other in others) and best.confirmed >= 3 * failed
-        if self.plan.layout == "matrix" and is_clear and self._apart(part, best.failed, best.cells):
+        if (
+            self.plan.layout == "matrix"
+            and is_clear
+            and not part.must_add_up
+            and self._apart(part, best.failed, best.cells)
+        ):
             return part, best.cells, BY_ORDER
         return part, None, "标签与数值分离,没有一种读法符合勾稽关系"
 

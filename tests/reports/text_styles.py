@@ -206,6 +206,14 @@ def detached_labels(rng: Random, table: Table) -> list[str]:
     return [" ".join(word for word in words if word)]
 
 
+def values_before_labels(rng: Random, table: Table) -> list[str]:
+    """All on one line; every row's values stand before its labels."""
+    words: list[str] = []
+    for row in table:
+        words += [box.text for box in row if box.key and box.text] + [box.text for box in row if not box.key]
+    return [" ".join(word for word in words if word)]
+
+
 def all_labels_first(rng: Random, table: Table) -> list[str]:
     """All labels of a table, then all its values."""
     labels = [box.text for row in table for box in row if not box.key]
@@ -246,6 +254,7 @@ STYLES: dict[str, Callable[[Random, Table], list[str]]] = {
         wrapped_rows,
         run_together,
         detached_labels,
+        values_before_labels,
         all_labels_first,
         columns_first,
         markdown,
