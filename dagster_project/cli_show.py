@@ -28,7 +28,8 @@ _TABLE_STATUSES = {
 def run(file: str, metric: str, applicant: str | None, to: Path | None, open_it: bool) -> int:
     """Show the figure; the exit code. The page goes to standard output, else to where the options say."""
     try:
-        source = sources(named(file))
+        name = named(file)
+        source = sources(name)
     except NoSuchFile as problem:
         raise click.UsageError(str(problem)) from problem
     except UnreadableDocument as problem:
@@ -47,7 +48,7 @@ def run(file: str, metric: str, applicant: str | None, to: Path | None, open_it:
     page = page_of(source.name, source.data, report, source.document, cells).html
     for cell in cells:
         click.echo(_words(cell), err=True)
-    if source.reports > 1 and "#" not in source.name:
+    if source.reports > 1 and name.number is None:
         click.echo(
             f"文件内有{source.reports}份报告,此为第一份 / the first of {source.reports} reports; others: #2", err=True
         )

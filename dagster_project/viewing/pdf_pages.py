@@ -85,8 +85,9 @@ def _frame(page: Page, box: _Box, mark: Mark, framed: set[int]) -> str:
 def _pages_of(document: Document, mark: Mark) -> list[int]:
     if mark.cell is not None:
         return [mark.cell.place.page] if mark.cell.place.page else []
-    found = [line[0] for block, _, _ in mark.ranges for line in _lines(document, block)]
-    return sorted(set(found))
+    found = {line[0] for block, _, _ in mark.ranges for line in _lines(document, block)}
+    # Where no line is known (a recognised picture), the page is shown without a frame.
+    return sorted(found) or [page for block, *_ in mark.ranges if (page := document.blocks[block].place.page)]
 
 
 def _lines(document: Document, block: int) -> list[Printed]:
