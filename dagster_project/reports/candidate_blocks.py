@@ -32,21 +32,21 @@ def blocks(plan: SectionPlan, runs: list[Run], absent: set[int]) -> Readings:
             found.parts.append(Part((row,), [], False, run.values, problem))
     taken = set(anchored.values())
     loose: list[Part] = []
-    empty = before_labels = False
+    lacking = before_labels = False
     for rows in _blocks_of(plan, set(anchored) | absent):
         own, values = _take(plan, rows, runs, taken, anchored)
         size = sum(plan.width(row) for row in rows)
-        empty |= not values
+        lacking |= len(values) != size
+        before_labels |= any(not rows_before(run) for run in own)
         if values and len(values) != size:
             problem = f"应有{size}个数值,实有{len(values)}个,且标签与数值分离"
             loose.append(Part(rows, [], False, values, problem))
-            before_labels |= any(not rows_before(run) for run in own)
         elif values:
             loose.append(_block(plan, rows, own))
-    if empty or any(part.problem for part in loose):  # numbers are missing: nobody knows which
+    if lacking:  # numbers are missing: nobody knows which
         for part in loose:
             part.problem = part.problem or "标签与数值分离,且缺少数值"
-    if before_labels:  # values stand before their rows, and not all are there: a label vouches for nothing
+    if before_labels and lacking:  # values stand before their rows, and not all are there: a label vouches for nothing
         for part in found.parts:
             part.anchored, part.problem = False, "标签与数值分离,且缺少数值"
     found.parts += loose
