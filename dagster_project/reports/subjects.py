@@ -31,7 +31,7 @@ _ALL_ORGANS = (
     "行政机关|政府机关|人民政府|政府部门|政府|机关|部门|单位|镇街|街镇|乡镇|镇乡|街道|镇|乡|区县|县区|县市区|县|市县"
 )
 _WHOLE_AREA = (
-    rf"全(?:{_AREA})(?:范围内?|(?:各级各类|各级|各)?(?:{_ALL_ORGANS})(?:[和及、与](?:各级?)?(?:{_ALL_ORGANS}))*)?|"
+    rf"全(?:{_AREA})(?:范围内?|(?:各级各类|各级各|各级|各)?(?:{_ALL_ORGANS})(?:[和及、与](?:各级?)?(?:{_ALL_ORGANS}))*)?|"
     rf"(?:{_AREA})?各级(?:各类)?(?:行政机关|政府机关|政府|人民政府|机关)(?:及[^,。;]{{0,10}}部门)?|"
     r"各(?:区县|市县|县市区?|镇街)和(?:市|省|区)级部门"
 )
@@ -42,9 +42,10 @@ _AREA_WIDE = re.compile(rf"{_WHOLE_AREA}|(?:我|本)(?:{_AREA})(?![局委厅办�
 _WHOLE = re.compile(
     rf"{_WHOLE_AREA}|"
     r"全(?:局|委|厅|系统|院|办|处|关|社会?)(?:各(?:科室|单位|部门))?|"
-    rf"(?:我|本)(?:{_AREA}|局|委|厅|办|办事处|管委会|中心|处|院|馆|会|关|队|单位|机关|行政机关|机构|部门|站|级政府|政府|辖区)"
+    rf"(?:我|本)(?:街道?办(?:事处)?|[镇乡]政府|{_AREA}|局|委|厅|办|办事处|管委会|中心|处|院|馆|会|关|队|单位|机关|行政机关|机构|部门|站|级政府|政府|辖区)"
 )
 _TYPES = ("市", "自治县", "县", "自治区", "区", "省", "自治州", "州", "旗", "镇", "乡", "街道", "地区", "盟")
+_LEVELS = "省市县区州盟旗"
 _ORGAN = re.compile(
     r"(?:办公室|办公厅|办|局|委|厅|部门|单位|镇|乡|街道|区|县|市|州|本级|机关|公司|中心|政府|所|站|队|学校|医院|法院|高院|中院|委员会|管委会|开发区|企业|社区|村|科室|窗口|大厅|平台|系统|热线|\))$"
 )
@@ -54,6 +55,12 @@ _SUBJECT_VERB = re.compile(
 _OTHER_TIME = re.compile(
     r"上一?年度?(?!结转)|去年|往年|历年|同期|前年|20\d\d年以来|自[^,。;]{2,20}以来|开通以来|成立以来|上线以来|实施以来|至今|迄今"
 )
+_PART_OF_YEAR = re.compile(
+    r"[上下]半年|[一二三四]季度|(?<!\d)(?!1月?(?:-|至|到|~)12月)\d{1,2}月?(?:-|至|到|~)\d{1,2}月(?!\d*日)"
+)
+_AMOUNT = re.compile(r"\d[万余多]*[件条宗起份次个例项篇]|;")
+# what did not happen in many years did not happen in this one
+_SINCE = re.compile(r"至今|迄今|20\d\d年以来|自[^,。;]{2,20}以来|(?:开通|成立|上线|实施)以来|截[至止](?:目前|现在)")
 _YEAR_MENTION = re.compile(rf"(?<!\d)({YEAR})年")
 _UNTIL = re.compile(r"(?:\d+月)?(?:\d+日)?(?:起|开始|以来)?(?:至|到|-|~)(?:截?止)?")
 _NOT_A_COUNT = re.compile(
@@ -82,11 +89,17 @@ def names_only_parts(before: str) -> bool:
     return _ONLY_PARTS.search(before) is not None
 
 
+_ANOTHERS_SITE = re.compile(rf"{_ANOTHERS.pattern}|[{_LEVELS}镇乡]$")
+
+
 class Speaker:
     """Judges the subjects of one report's sentences."""
 
     def __init__(self, identity: Identity) -> None:
         self._own = _own_names(identity)
+        self._issuer = identity.issuer or ""
+        places = (identity.jurisdiction or "").split("/")
+        self._level = places[-1][-1:]
         self.is_one_body = identity.issuer_kind in ("department", "institution", "office")
         # A bureau that says 全市 speaks of more than itself.
         self._beyond = _AREA_WIDE if identity.issuer_kind in ("department", "institution") else None
@@ -100,14 +113,17 @@ class Speaker:
         deputies: re.Pattern[str] | None,
         by_channel: bool,
         is_dated: bool = False,
+        is_denial: bool = False,
     ) -> int:
         """How surely the phrase at ``start``, with its amount at ``amount``, is said of the whole scope and year.
 
         ``deputies`` are organs that answer for the whole in this matter (the legal office for reconsiderations).
         ``by_channel`` says that what stands before the phrase may be the channel that it speaks of, and no subject,
-        ``is_dated`` that the phrase itself names the year.
+        ``is_dated`` that the phrase itself names the year, ``is_denial`` that it says that nothing was.
         """
         before = _ASIDE.sub("", sentence[:start])
+        if is_denial:
+            before = _SINCE.sub("", before)
         if not is_dated and (self._of_another_time(before, year) or _is_stock(before, sentence[start:amount])):
             return UNKNOWN
         clauses = _CLAUSE.split(before)
@@ -116,6 +132,8 @@ class Speaker:
             if _ANOTHERS.search(self._without_own(channel.group())):
                 return UNKNOWN
             own_clause = own_clause[: channel.start()]
+        elif by_channel and self.is_one_body and not _ANOTHERS_SITE.search(self._without_own(own_clause)):
+            own_clause = ""  # 市环境保护|公众网站: the name of the site
         if _NOT_A_COUNT.search(own_clause):
             return UNKNOWN
         standing = self._judge(own_clause, deputies)
@@ -138,7 +156,8 @@ class Speaker:
                 if _UNTIL.fullmatch(between):
                     return True
         clause = _CLAUSE.split(before)[-1]
-        return _OTHER_TIME.search(clause) is not None
+        since = max((match.end() for match in _AMOUNT.finditer(before)), default=0)
+        return _OTHER_TIME.search(clause) is not None or _PART_OF_YEAR.search(before, since) is not None
 
     def _judge(self, clause: str, deputies: re.Pattern[str] | None) -> int:
         """The standing by the words of a clause before the phrase: SILENT where they name no subject."""
@@ -156,6 +175,8 @@ class Speaker:
             return PLAIN
         rest = _FUNCTION.sub("", rest)
         rest = re.sub(r"^[\W\d]+|[\W]+$|\d+\.|[“”\"()]", "", rest)
+        if self._is_short_for_own(rest):
+            return max(whole, PLAIN)
         if not rest:
             return whole
         if _ORGAN.search(rest):
@@ -165,11 +186,25 @@ class Speaker:
     def _is_another(self, subject: str, deputies: re.Pattern[str] | None) -> bool:
         """Whether a subject is an organ and neither the whole nor the issuer nor one that answers for it."""
         known = (_WHOLE, self._own, deputies)
+        subject = _TIME.sub("", subject)
         return (
             _ORGAN.search(subject) is not None
+            and not self._is_short_for_own(subject)
             and _FUNCTION.match(subject) is None
             and not any(pattern.search(subject) for pattern in known if pattern is not None)
         )
+
+    def _is_short_for_own(self, subject: str) -> bool:
+        """Whether a name is the issuer's with characters left out: 市城管执法局 of 大冶市城市管理执法局.
+
+        A name that begins with a level (市…局) must begin with the issuer's own: the city's bureau is another.
+        """
+        if len(subject) < 3 or not self._issuer.endswith(subject[-1]):
+            return False
+        if subject[0] in _LEVELS and subject[0] != self._level:
+            return False
+        characters = iter(self._issuer)
+        return all(character in characters for character in subject)
 
     def _from_earlier(self, clauses: list[str], deputies: re.Pattern[str] | None) -> int:
         """The subject that a clause without one takes over from the clauses before it."""
@@ -188,6 +223,8 @@ class Speaker:
                 rest = self._own.sub("", rest)
             if deputies is not None and deputies.search(rest):
                 return PLAIN
+            if self._is_short_for_own(rest):
+                return max(standing, PLAIN)
             if _ORGAN.search(rest) and not _FUNCTION.match(rest):  # 市政府|办公室, 全市|公安机关
                 return PART
             if standing > SILENT:
@@ -214,7 +251,7 @@ def _own_names(identity: Identity) -> re.Pattern[str] | None:
         if identity.issuer_kind == "township_government":
             names |= _township_names(identity.issuer)
     names |= {name.replace("人民政府", "政府") for name in names}
-    names = {name for name in names if len(name) > 1 and name not in ("人民政府", "政府", "办事处")}
+    names = {name for name in names if (len(name) > 1 or name in "镇乡") and name not in ("人民政府", "政府", "办事处")}
     if not names:
         return None
     own = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
@@ -227,10 +264,10 @@ def _township_names(issuer: str) -> set[str]:
     if match is None:
         return set()
     name, kind = match["name"], match["kind"]
-    names = {name + kind, kind, f"{kind}人民政府", f"{kind}办事处", f"{name}{kind}人民政府", f"{name}{kind}办事处"}
+    names = {name + kind, f"{kind}人民政府", f"{kind}办事处", f"{name}{kind}人民政府", f"{name}{kind}办事处"}
     if kind == "街道":
         names |= {f"{name}街办", "街办", f"{name}街", f"{name}街道办", "街道办"}
-    return names
+    return names | {kind}
 
 
 _TOWNSHIP = re.compile(r"(?P<name>[^省市县区旗盟州]{1,8}?)(?P<kind>街道|镇|乡)(?:人民政府|政府|办事处)?$")
