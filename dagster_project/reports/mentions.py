@@ -20,6 +20,8 @@ _DENIED = re.compile(r"(?:未|没有?|无|不)(?:有|曾|再|能)?(?:发生|收�
 _BREAK = re.compile(r";|\d[万余多]*[件条宗起份次个例人名篇场期]")
 # a sentence without figure and denial states nothing
 _SAYS = re.compile(
+    r"\d|[一二两三四五六七八九十百千零〇][余多]?[件条宗起份次个例人名篇场期位处]|[未没无零]|不存在|百分之百"
+)
 
 
 def mentions(sentence: Sentence, phrases: tuple[Phrase, ...], speaker: Speaker, year: int | None) -> list[Figure]:

@@ -10,22 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 
 from dagster_project.reports.documents.model import Document, Paragraph
 from dagster_project.reports.figures import Figure, in_unit, with_wholes
 from dagster_project.reports.forms.registry import Form, Registry
-from dagster_project.reports.model import Cell, Identity, Origin, Statement, StatementKind, ValueStatus
-from dagster_project.reports.numbers import NotANumber, ReadAmount, read_amount
 from dagster_project.reports.mentions import mentions, subject_of
+from dagster_project.reports.model import Cell, Identity, Origin, Statement, StatementKind, ValueStatus
+from dagster_project.reports.numbers import NotANumber, read_amount
 from dagster_project.reports.phrases import Phrase, phrases_of
 from dagster_project.reports.sentences import Sentence, sentences
 from dagster_project.reports.subjects import AREA, PART, UNKNOWN, Speaker
 
 _WHICH = re.compile(r"其中")
-    r"\d|[一二两三四五六七八九十百千零〇][余多]?[件条宗起份次个例人名篇场期位处]|[未没无零]|不存在|百分之百"
-)
 _MORE = re.compile(r"[\d,.]+(?:余|多)?[万千]?(?:余|多)?")
 
 
