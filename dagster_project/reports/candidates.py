@@ -7,20 +7,16 @@ by columns. Which reading holds is decided in ``flattened`` by the form's arithm
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise, product
 
 from dagster_project.reports.flat import Element
 from dagster_project.reports.labels import SectionPlan
 from dagster_project.reports.lists import Lists
-from dagster_project.reports.normal import normalise
 from dagster_project.reports.runs import Run, row_of, rows_before
 
 Cells = dict[tuple[int, int], Element]  # (row, position) -> printed value
-
-_ZEROS = re.compile("0{2,}")
 
 
 @dataclass
@@ -33,7 +29,6 @@ class Part:
     values: tuple[Element, ...] = ()
     problem: str | None = None
     preferred: int | None = None  # the reading by rows, which the order of the text suggests
-    must_add_up: bool = False  # its values were put right on the way, which only sums without fault can justify
     in_order: bool = False  # the order of all values in the document tells each
 
 
@@ -57,8 +52,6 @@ def matrix(plan: SectionPlan, runs: list[Run], absent: set[int]) -> Readings:
             found.parts.append(Part((), [], False, values, "行名不在统计表中"))
         elif values or any(row not in absent for row in rows):
             found.parts.append(_matrix_part(rows, values, width, absent))
-    if sum(part.problem is not None for part in found.parts) == 1:  # where all else is complete, zeros may have merged
-        found.parts = [_unmerged(part, width) if part.problem and part.rows else part for part in found.parts]
     return found
 
 
@@ -90,22 +83,6 @@ def _both_ways(rows: tuple[int, ...], values: tuple[Element, ...], width: int) -
     if len(rows) > 2:
         readings.append({(row, c): values[c * len(rows) + n] for n, row in enumerate(rows) for c in range(width)})
     return readings
-
-
-def _unmerged(part: Part, width: int) -> Part:
-    """The part with zeros that have run together (00) taken apart, where exactly that gives the right number."""
-    for split in _zeros_split(part.values, len(part.rows) * width):
-        return Part(part.rows, _both_ways(part.rows, split, width)[:1], False, part.values, must_add_up=True)
-    return part
-
-
-def _zeros_split(values: tuple[Element, ...], wanted: int) -> Iterator[tuple[Element, ...]]:
-    doubled = [value for value in values if _ZEROS.fullmatch(normalise(value.raw))]
-    if doubled and len(values) + sum(len(value.raw) - 1 for value in doubled) == wanted:
-        split: list[Element] = []
-        for value in values:
-            split += [replace(value, raw="0")] * len(value.raw) if value in doubled else [value]
-        yield tuple(split)
 
 
 def single_row(plan: SectionPlan, runs: list[Run]) -> Readings:

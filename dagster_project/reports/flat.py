@@ -16,6 +16,7 @@ from dagster_project.reports.documents.model import Document, Paragraph, Place
 from dagster_project.reports.labels import ENUMERATION, Label, LabelBook, Role
 from dagster_project.reports.normal import match_key, normalise
 from dagster_project.reports.numbers import is_printed_value, is_unit
+from dagster_project.reports.tokens import is_page_mark
 
 if TYPE_CHECKING:
     from dagster_project.reports.lists import Lists
@@ -29,6 +30,10 @@ _NUMBERING = re.compile(r"\d{1,2}[.、\uff0e]")
 _IN_PROSE = re.compile(r"[.,:;、。\uff0c\uff1b\uff1a\uff0e]$|\d\s*[件条次篇个人项宗起份期部家场例则年月日]")
 _MIN_TRACE = 4  # characters that show that a label is there, in pieces
 _MIN_BEGINNING = 5  # characters of a label that are enough to know it by
+
+
+def _is_page_mark(text: str, before: list[str]) -> bool:
+    return is_page_mark(text, next((part for part in reversed(before) if part.strip()), ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class FlatText:
         for number, block in enumerate(document.blocks):
             if isinstance(block, Paragraph):
                 self._starts.append((length, number, block.place))
-                parts.append(block.text)
+                parts.append(" " * len(block.text) if _is_page_mark(block.text, parts) else block.text)
                 length += len(block.text) + 1
         self.text = "\n".join(parts)
 

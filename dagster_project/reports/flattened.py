@@ -187,12 +187,7 @@ class _Solver:
         if self.plan.layout == "single_row" and best.is_preferred and failed == 1:
             return part, best.cells, BY_ORDER
         is_clear = all(len(other.failed) > failed + 1 for other in others) and best.confirmed >= 3 * failed
-        if (
-            self.plan.layout == "matrix"
-            and is_clear
-            and not part.must_add_up
-            and self._apart(part, best.failed, best.cells)
-        ):
+        if self.plan.layout == "matrix" and is_clear and self._apart(part, best.failed, best.cells):
             return part, best.cells, BY_ORDER
         return part, None, "标签与数值分离,没有一种读法符合勾稽关系"
 

@@ -185,7 +185,7 @@ def _repeated_lines_dropped(tokens: list[Token]) -> bool:
     """
     lines: dict[tuple[int | None, int], list[str]] = {}
     for token in tokens:
-        if token.place.line is not None and token.kind in (Kind.LABEL, Kind.VALUE, Kind.TEXT):
+        if token.place.line is not None and token.kind in (Kind.LABEL, Kind.VALUE):
             lines.setdefault((token.place.page, token.place.line), []).append(token.raw)
     repeated = len(lines) - len({" ".join(line) for line in lines.values()})
     cells = sum(len(line) == 1 for line in lines.values())
