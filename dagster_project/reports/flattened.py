@@ -129,7 +129,7 @@ class _Solver:
                 known |= self._values(part.readings[0]) or {}
         is_complete = not any(part.problem for part in readings.parts)
         by_rows = any(part.anchored and len(part.values) > 1 for part in readings.parts)
-        solved = [self._solved(part, known, by_rows, is_complete) for part in readings.parts]
+        solved = [each for part in readings.parts for each in self._solved(part, known, by_rows, is_complete)]
         if self.plan.layout == "list" and any(cells is None for _, cells, _ in solved):
             solved = [
                 (part, None, "标签与数值分离,且缺少数值")
@@ -139,24 +139,24 @@ class _Solver:
             ]
         return solved
 
-    def _solved(self, part: Part, known: dict[str, Decimal], by_rows: bool, is_complete: bool) -> Solved:
+    def _solved(self, part: Part, known: dict[str, Decimal], by_rows: bool, is_complete: bool) -> list[Solved]:
         if part.anchored:
-            return part, part.readings[0], BY_LABELS
+            return [(part, part.readings[0], BY_LABELS)]
         if part.problem:
-            return part, None, part.problem
+            return [(part, None, part.problem)]
         if part.in_order:
-            return part, part.readings[0], BY_ORDER
+            return [(part, part.readings[0], BY_ORDER)]
         rated = self._rated(part, known)
         fitting = [reading for reading in rated if not reading.failed]
         if not fitting:
             return self._least_wrong(part, rated)
         if len(fitting) == 1 and self._is_confirmed(part, fitting[0], rated, is_complete):
             sums = fitting[0].confirmed or len(rated) > 1
-            return part, fitting[0].cells, CONFIRMED if sums else BY_ORDER
+            return [(part, fitting[0].cells, CONFIRMED if sums else BY_ORDER)]
         preferred = [reading for reading in fitting if reading.is_preferred]
         if preferred and (by_rows or self.plan.layout == "single_row"):
-            return part, preferred[0].cells, BY_ORDER
-        return part, None, "标签与数值分离,有多种读法都符合勾稽关系,无法确定"
+            return [(part, preferred[0].cells, BY_ORDER)]
+        return [(part, None, "标签与数值分离,有多种读法都符合勾稽关系,无法确定")]
 
     def _rated(self, part: Part, known: dict[str, Decimal]) -> list[_Rated]:
         """The readings of a part that differ and could stand in the form, and how they fare."""
@@ -178,32 +178,45 @@ class _Solver:
             return True
         return is_complete and all(normalise(value.raw).strip("0") == "" for value in part.values)
 
-    def _least_wrong(self, part: Part, rated: list[_Rated]) -> Solved:
+    def _least_wrong(self, part: Part, rated: list[_Rated]) -> list[Solved]:
         """A reading that fails a few sums, where the report itself may be wrong: only if the others fail far more."""
         if not rated:
-            return part, None, "标签与数值分离,没有一种读法的数值都有效"
+            return [(part, None, "标签与数值分离,没有一种读法的数值都有效")]
         best, *others = sorted(rated, key=lambda reading: len(reading.failed))
         failed = len(best.failed)
         if self.plan.layout == "single_row" and best.is_preferred and failed == 1:
-            return part, best.cells, BY_ORDER
-        is_clear = all(len(other.failed) > failed + 1 for other in others) and best.confirmed >= 3 * failed
-        if self.plan.layout == "matrix" and is_clear and self._apart(part, best.failed, best.cells):
-            return part, best.cells, BY_ORDER
-        return part, None, "标签与数值分离,没有一种读法符合勾稽关系"
+            return [(part, best.cells, BY_ORDER)]
+        is_clear = all(len(other.failed) > failed + 1 for other in others) and best.confirmed >= 2 * failed
+        if self.plan.layout != "matrix" or not is_clear:
+            return [(part, None, "标签与数值分离,没有一种读法符合勾稽关系")]
+        unclear = self._out_of_step(part, best.failed, best.cells)
+        solved: list[Solved] = [(part, {key: v for key, v in best.cells.items() if key[0] not in unclear}, BY_ORDER)]
+        if unclear:
+            values = tuple(value for key, value in best.cells.items() if key[0] in unclear)
+            lost = Part(tuple(sorted(unclear)), [], False, values)
+            solved.append((lost, None, "标签与数值分离,附近几行都不符合勾稽关系,可能缺少数值"))
+        return solved
 
-    def _apart(self, part: Part, failed: tuple[Check, ...], cells: Cells) -> bool:
-        """Whether rows that do not add up stand alone between rows that do, so that no number has slipped."""
+    def _out_of_step(self, part: Part, failed: tuple[Check, ...], cells: Cells) -> set[int]:
+        """The rows among which a number may have slipped: those between two rows that add up and say something.
+
+        One wrong row alone between such rows is the report's own mistake.
+        """
         wrong = {check.weights[0][0].split("@")[0] for check in failed}
-        since_wrong = True
+        unclear: set[int] = set()
+        stretch: list[int] = []
+        mistakes, since_start = 0, True
         for row in part.rows:
-            metric = self.plan.cell(row, 0)[0].metric
-            if metric in wrong:
-                if not since_wrong:
-                    return False
-                since_wrong = False
-            elif any(normalise(cells[row, c].raw).strip("0") for c in range(self.plan.width(row))):
-                since_wrong = True
-        return True
+            is_wrong = self.plan.cell(row, 0)[0].metric in wrong
+            says_something = any(normalise(cells[row, c].raw).strip("0") for c in range(self.plan.width(row)))
+            if is_wrong or not says_something:
+                stretch.append(row)
+                mistakes += is_wrong
+                continue
+            if mistakes > 1 or (mistakes and since_start):
+                unclear.update(stretch)
+            stretch, mistakes, since_start = [], 0, False
+        return unclear | set(stretch if mistakes else ())
 
     def _verdict(self, values: dict[str, Decimal], known: dict[str, Decimal]) -> tuple[tuple[Check, ...], int]:
         """What fails and what is confirmed of the rules that look at this part; column sums come later."""
