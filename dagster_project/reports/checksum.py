@@ -73,6 +73,11 @@ def verdict(form: str, values: Mapping[str, Decimal]) -> Verdict:
     return Verdict(tuple(confirmed), tuple(failed))
 
 
+def equalities(form: str, names: frozenset[str]) -> tuple[Check, ...]:
+    """The equalities of severity error whose cells are all among these names."""
+    return tuple(check for check in _checks_among(form, names) if check.is_equality)
+
+
 def name_of(metric: str, applicant: str | None) -> str:
     """The name of a cell in the rules."""
     return f"{metric}@{applicant or TOTAL}"

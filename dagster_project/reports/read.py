@@ -26,8 +26,9 @@ from dagster_project.reports.model import (
     ValueStatus,
 )
 from dagster_project.reports.outline import sections, topics_found
-from dagster_project.reports.prose import read_prose
+from dagster_project.reports.prose import ProseRead, read_prose
 from dagster_project.reports.recognise import recognise_form
+from dagster_project.reports.recognised import confirmed
 from dagster_project.reports.several import divide, is_mixed
 from dagster_project.reports.tables import read_tables
 
@@ -128,6 +129,8 @@ def _read(document: Document, name: str, part: str | None, digest: str) -> Parse
     tables = read_tables(document, form, registry)
     consumed = [(region.block, region.start, region.end) for region in tables.consumed]
     prose = read_prose(document, form, registry, identity, consumed)
+    if document.certainty is not None:  # recognised text: no arithmetic confirms what it says in prose
+        tables, prose = confirmed(tables, document, form_code), ProseRead((), ())
     parts = sections(seen.lines)
     report = ParsedReport(
         file=name,

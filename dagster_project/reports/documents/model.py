@@ -95,6 +95,8 @@ class Document:
     media_type: str
     blocks: tuple[Paragraph | Grid, ...]
     metadata: dict[str, str] = field(default_factory=dict)  # what the format itself says: title, charset, ...
+    # Of recognised text (OCR) alone: the place of each cell that has ink, and whether it is a number for certain.
+    certainty: dict[str, bool] | None = None
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -109,3 +111,7 @@ class Document:
 
 class UnreadableDocument(Exception):  # noqa: N818 - what the file is; the callers turn it into a reason
     """The bytes cannot be opened as a document; the message says why in words for a person."""
+
+
+class ScannedDocument(UnreadableDocument):
+    """A document of pictures without text, which only text recognition could read."""

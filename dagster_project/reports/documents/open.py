@@ -7,10 +7,11 @@ imported when they are first needed: most files are pages and texts, and the lib
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 
 from dagster_project.reports.documents.csv_tables import looks_like_csv
-from dagster_project.reports.documents.model import Document, UnreadableDocument
+from dagster_project.reports.documents.model import Document, ScannedDocument, UnreadableDocument
 from dagster_project.reports.documents.sniff import BINARY, EMPTY, TEXT, UOF_SHEET, UOF_TEXT, Kind, kind_of_xml, sniff
 from dagster_project.reports.documents.text import decode, looks_like_markup
 
@@ -35,6 +36,7 @@ _READERS: dict[str, tuple[str, str]] = {
     UOF_TEXT.media_type: ("legacy", "read_uof_text"),
     UOF_SHEET.media_type: ("legacy", "read_uof_sheet"),
     "application/pdf": ("pdf", "read_pdf"),
+    **{f"image/{kind}": ("ocr", "read_picture") for kind in ("png", "jpeg", "tiff", "bmp", "gif", "webp")},
 }
 
 
@@ -67,7 +69,7 @@ def open_document(data: bytes, name: str = "") -> Document:
             f"{kind.label_en} is not read by this version; save it as docx, xlsx, a web page or plain text first."
         )
     try:
-        document = reader(data)
+        document = _read(reader, data, kind.media_type)
     except UnreadableDocument as problem:
         if kind.label_zh in str(problem) or kind == BINARY:
             raise
@@ -75,6 +77,15 @@ def open_document(data: bytes, name: str = "") -> Document:
     if not document.blocks:
         raise UnreadableDocument(f"{kind.label_zh}:没有文字 / {kind.label_en} without any text.")
     return document
+
+
+def _read(reader: Callable[[bytes], Document], data: bytes, media_type: str) -> Document:
+    try:
+        return replace(reader(data), media_type=media_type) if media_type.startswith("image/") else reader(data)
+    except ScannedDocument:
+        from dagster_project.reports.documents.ocr import read_pdf_scan
+
+        return read_pdf_scan(data)
 
 
 def kind_of(data: bytes) -> Kind:

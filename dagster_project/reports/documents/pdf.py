@@ -22,7 +22,14 @@ from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from dagster_project.reports.documents.grids import Box, check_size, make_grid
-from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place, UnreadableDocument
+from dagster_project.reports.documents.model import (
+    Document,
+    Grid,
+    Paragraph,
+    Place,
+    ScannedDocument,
+    UnreadableDocument,
+)
 from dagster_project.reports.documents.pdf_columns import with_blanks
 from dagster_project.reports.documents.pdf_text import Line, Mark, lines_of, marks_of
 
@@ -125,7 +132,7 @@ class _Reader:
     def blocks(self, metadata: dict[str, str]) -> tuple[Paragraph | Grid, ...]:
         """All blocks; raises :class:`UnreadableDocument` where there is no text that can be read."""
         if self._unknown > _MAX_UNKNOWN * max(self._characters, 1):
-            raise UnreadableDocument(
+            raise ScannedDocument(
                 "PDF 文档:字体缺少编码表,文字无法还原,需要文字识别(OCR) / "
                 "the fonts of the PDF do not say which characters they show; text recognition (OCR) is needed."
             )
@@ -134,11 +141,11 @@ class _Reader:
         for page in self._pages:
             self._lay_out(page, *margins[page.width])
         if not self._blocks:
-            raise UnreadableDocument(
+            if not self._pictures:
+                raise UnreadableDocument("PDF 文档:没有文字 / the PDF holds no text.")
+            raise ScannedDocument(
                 "图片型PDF:没有文字层,需要文字识别(OCR) / "
                 "the PDF holds pictures of pages and no text; text recognition (OCR) is needed."
-                if self._pictures
-                else "PDF 文档:没有文字 / the PDF holds no text."
             )
         if self._bare:
             metadata["pages_without_text"] = ",".join(map(str, self._bare))
