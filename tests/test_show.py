@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from dagster_project import cli_show
 from dagster_project.cli import main
 from dagster_project.viewing.choose import UnknownName, applicant_of, metric_of
-from tests.reports.documents.printed_forms import as_html, filled
+from tests.reports.documents.printed_forms import Filled, as_html, filled
 from tests.viewing.marked_text import Marked
 
 REQUESTS = "applications.new"
@@ -143,6 +143,18 @@ def test_the_only_member_of_an_archive_needs_no_name(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as target:
         target.writestr("甲.html", as_html(filled("2021", 3)))
     assert show(tmp_path / "a.zip", REQUESTS).exit_code == 0
+
+
+def test_one_of_several_reports_in_a_file_is_named_by_its_number(tmp_path: Path) -> None:
+    first, second = filled("2021", 3), filled("2019", 5)
+    both = Filled(first.form, first.blocks + second.blocks, first.values)
+    (tmp_path / "a.html").write_bytes(as_html(both))
+    done = show(tmp_path / "a.html", REQUESTS, "total")
+    assert list(Marked(done.stdout).texts.values()) == [first.values["applications.new@total"]]
+    assert "several" in done.stderr or "first" in done.stderr
+    done = show(f"{tmp_path / 'a.html'}#2", REQUESTS, "total")
+    assert list(Marked(done.stdout).texts.values()) == [second.values["applications.new@total"]]
+    assert show(f"{tmp_path / 'a.html'}#3", REQUESTS).exit_code == 2
 
 
 @pytest.mark.parametrize(

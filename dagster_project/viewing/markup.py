@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from collections.abc import Sequence
@@ -14,6 +15,18 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-
 def words(text: str) -> str:
     """A text as HTML, fit for an attribute too; without controls, and without marks that turn what follows around."""
     return html.escape(_CONTROLS.sub("", text))
+
+
+READ_BELOW = '<h2 class="break">从上列各页读出的文字和表格</h2>'
+
+
+def figure_of(page: int, media_type: str, picture: bytes, frames: str = "") -> str:
+    """The picture of a page, in the HTML itself, with frames on it."""
+    source = f"data:{media_type};base64,{base64.b64encode(picture).decode('ascii')}"
+    return (
+        f'<figure class="paper"><div class="sheet"><img alt="第{page}页" src="{source}">{frames}</div>'
+        f"<figcaption>第{page}页(原件图像)</figcaption></figure>"
+    )
 
 
 def mark_attributes(mark: Mark, extra: str = "", others: Sequence[Mark] = ()) -> str:

@@ -33,6 +33,7 @@ _ORIGINS = {Origin.TABLE: "统计表", Origin.NARRATIVE: "正文叙述"}
 _HINT = "文件按读取程序所见排出,行号、列号与“位置”所说一致。"
 _HINTS = {
     "text/html": "网页的文字和表格照录;脚本、样式、图片和链接均已去除,隐藏的文字不显示。",
+    "image": "先是图片本身,再是从图中识别出的文字和表格(OCR)。",
     "application/pdf": "先是原件页面的图像,再是从该页读出的文字和表格。",
 }
 
@@ -77,6 +78,10 @@ def _body(data: bytes, document: Document, marks: Sequence[Mark]) -> str:
         from dagster_project.viewing.pdf_pages import view_of_pages
 
         return view_of_pages(data, document, marks) or view_of_blocks(document, marks)
+    if document.media_type.startswith("image/"):
+        from dagster_project.viewing.scans import view_of_picture
+
+        return view_of_picture(data, document, marks)
     return view_of_blocks(document, marks)
 
 
@@ -134,7 +139,7 @@ def _about(name: str, data: bytes, report: ParsedReport, document: Document) -> 
         ("表式", words(form.label_zh if form else "(不明)")),
         ("SHA-256", f"<code>{words(report.sha256)}</code>"),
     ]
-    hint = _HINTS.get(document.media_type, _HINT)
+    hint = _HINTS.get(document.media_type.partition("/")[0], _HINTS.get(document.media_type, _HINT))
     return f'<section class="about"><h2>报告</h2>{_list(rows)}<p class="quiet">{hint}</p></section>'
 
 

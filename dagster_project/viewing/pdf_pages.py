@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from collections.abc import Sequence
 
@@ -15,7 +14,7 @@ from dagster_project.reports.documents.pdf_text import Mark as Character
 from dagster_project.reports.documents.pdf_text import marks_of
 from dagster_project.viewing.blocks import view_of_blocks
 from dagster_project.viewing.marks import Mark
-from dagster_project.viewing.markup import mark_attributes
+from dagster_project.viewing.markup import READ_BELOW, figure_of, mark_attributes
 
 _RESOLUTION = 110  # dots per inch: small print stays legible, a page stays below some hundred kilobytes
 _AROUND = 1.5  # points between a figure and its frame
@@ -37,7 +36,7 @@ def view_of_pages(data: bytes, document: Document, marks: Sequence[Mark]) -> str
     pictures = _pictures(data, document, marks, numbers, framed)
     blocks = [number for number, block in enumerate(document.blocks) if block.place.page in numbers]
     read = view_of_blocks(document, marks, blocks, framed)
-    return f'{pictures}<h2 class="break">从上列各页读出的文字和表格</h2>{read}'
+    return f"{pictures}{READ_BELOW}{read}"
 
 
 def _pictures(data: bytes, document: Document, marks: Sequence[Mark], numbers: Sequence[int], framed: set[int]) -> str:
@@ -46,22 +45,18 @@ def _pictures(data: bytes, document: Document, marks: Sequence[Mark], numbers: S
         for number in numbers:
             page = pdf.pages[number - 1]
             frames = "".join(_frame(page, box, mark, framed) for mark in marks for box in _boxes(document, page, mark))
-            pieces.append(
-                '<figure class="paper"><div class="sheet">'
-                f'<img alt="第{number}页" src="{_picture(page)}">{frames}</div>'
-                f"<figcaption>第{number}页(原件图像)</figcaption></figure>"
-            )
+            pieces.append(figure_of(number, "image/png", _picture(page), frames))
             page.close()
     return "".join(pieces)
 
 
-def _picture(page: Page) -> str:
+def _picture(page: Page) -> bytes:
     size = float(page.width) * float(page.height) / 72**2
     resolution = min(_RESOLUTION, int((_MAX_PIXELS / max(size, 1)) ** 0.5))
     image = page.to_image(resolution=max(resolution, 20)).original.convert("RGB")
     target = io.BytesIO()
     image.quantize(64).save(target, "PNG", optimize=True)
-    return f"data:image/png;base64,{base64.b64encode(target.getvalue()).decode('ascii')}"
+    return target.getvalue()
 
 
 def _frame(page: Page, box: _Box, mark: Mark, framed: set[int]) -> str:
