@@ -34,6 +34,8 @@ def run(file: str, metric: str, applicant: str | None, to: Path | None, open_it:
         raise click.UsageError(str(problem)) from problem
     except UnreadableDocument as problem:
         raise click.ClickException(f"{file}: {problem}") from problem
+    except MemoryError as problem:
+        raise click.ClickException(f"{file}: 内存不足 / it takes more memory than there is.") from problem
     except OSError as problem:
         raise click.ClickException(f"{file}: 无法读取 / cannot be read: {problem.strerror or problem}") from problem
     report = source.report
@@ -119,6 +121,10 @@ def _why_not(source: Source, metric: str, applicant: str | None) -> list[str]:
     if refused:
         lines.append(f"  拒读的数值共{len(refused)}个 / {len(refused)} printed values were refused:")
         lines += [f"    “{one.raw}” {one.location}: {one.reason}" for one in refused[:_LISTED]]
+    said = [one for one in report.statements if one.metric == metric]
+    if said:
+        lines.append("  正文提到,但没有一个数能代表全部 / stated in prose, but not one figure for the whole:")
+        lines += [f"    “{one.raw}” {one.location}: {one.sentence[:80]}" for one in said[:_LISTED]]
     lines += _there_is(report, section)
     return lines
 

@@ -119,6 +119,22 @@ def test_a_refused_table_is_named_with_its_reason_and_place(tmp_path: Path) -> N
         assert words in done.stderr
 
 
+def test_what_only_prose_says_in_two_ways_is_quoted(tmp_path: Path) -> None:
+    lines = [
+        "青山县人民政府2012年政府信息公开工作年度报告",
+        "一、概述",
+        "二、依申请公开情况",
+        "2012年,全县收到政府信息公开申请12件。",
+        "三、存在的问题",
+        "2012年,全县收到政府信息公开申请15件。",
+    ]
+    (tmp_path / "a.txt").write_text("\n".join(lines), encoding="utf-8")
+    done = show(tmp_path / "a.txt", "收到申请数")
+    assert done.exit_code == 1
+    assert "“12件” 第4行" in done.stderr
+    assert "“15件” 第6行" in done.stderr
+
+
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 nonsense")
     done = show(tmp_path / "a.pdf", REQUESTS)

