@@ -77,6 +77,23 @@ def _matrix_part(rows: tuple[int, ...], values: tuple[Element, ...], width: int,
     return Part(rows, [], False, values, f"应有{len(rows) * width}个数值,实有{len(values)}个,且标签与数值分离")
 
 
+def positions_of(plan: SectionPlan) -> list[tuple[int, int]]:
+    """Row and position of every cell of a section, in printed order."""
+    return [(row.index, position) for row in plan.rows for position in range(plan.width(row.index))]
+
+
+def values_behind_labels(plan: SectionPlan, runs: list[Run]) -> tuple[Element, ...]:
+    """The values of a section whose labels all stand before all its values, if none is missing."""
+    if len(runs) != 1 or set(rows_before(runs[0])) != {row.index for row in plan.rows}:
+        return ()
+    return runs[0].values if len(runs[0].values) == len(positions_of(plan)) else ()
+
+
+def both_ways(plan: SectionPlan, values: tuple[Element, ...]) -> list[Cells]:
+    """All values of a table of equal rows, by rows and by columns."""
+    return _both_ways(tuple(row.index for row in plan.rows), values, len(plan.columns))
+
+
 def _both_ways(rows: tuple[int, ...], values: tuple[Element, ...], width: int) -> list[Cells]:
     """The values by rows and, of more than two rows, by columns."""
     readings = [{(row, c): values[n * width + c] for n, row in enumerate(rows) for c in range(width)}]

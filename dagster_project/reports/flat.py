@@ -16,7 +16,7 @@ from dagster_project.reports.documents.model import Document, Paragraph, Place
 from dagster_project.reports.labels import ENUMERATION, Label, LabelBook, Role
 from dagster_project.reports.normal import match_key, normalise
 from dagster_project.reports.numbers import is_printed_value, is_unit
-from dagster_project.reports.tokens import is_page_mark
+from dagster_project.reports.page_marks import is_page_mark
 
 if TYPE_CHECKING:
     from dagster_project.reports.lists import Lists

@@ -10,7 +10,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dagster_project.reports.candidate_blocks import blocks
-from dagster_project.reports.candidates import Cells, Part, Readings, matrix, single_list, single_row
+from dagster_project.reports.candidates import (
+    Cells,
+    Part,
+    Readings,
+    both_ways,
+    matrix,
+    positions_of,
+    single_list,
+    single_row,
+    values_behind_labels,
+)
 from dagster_project.reports.checksum import Check, name_of, verdict
 from dagster_project.reports.fitting import unit_in
 from dagster_project.reports.flat import Element, FlatText
@@ -50,6 +60,11 @@ def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tupl
     }
     readings = _readings(plan, runs, absent, flat.lists)
     solver = _Solver(plan, flat, flat.book.form, _units(elements))
+    if plan.layout == "blocks" and (values := values_behind_labels(plan, runs)) and _prints_by_rows(flat):
+        by_rows = dict(zip(positions_of(plan), values, strict=True))
+        if solver.may_stand(by_rows):
+            rows = tuple(row.index for row in plan.rows)
+            readings = Readings([Part(rows, [by_rows], False, values, in_order=True)])
     for part, cells, remark in solver.solve(readings):
         read.rows_seen |= set(part.rows)
         if cells is None:
@@ -87,6 +102,19 @@ def _readings(plan: SectionPlan, runs: list[Run], absent: set[int], lists: Lists
     if plan.layout == "single_row":
         return single_row(plan, runs)
     return single_list(plan, runs, lists)
+
+
+def _prints_by_rows(flat: FlatText) -> bool:
+    """Whether the sums of a table in the same text say that values behind all their labels were printed by rows."""
+    for name, plan in flat.book.plans.items():
+        region = flat.region(name) if plan.layout == "matrix" else None
+        if region is None:
+            continue
+        runs = runs_of(_in_order(plan, flat.elements({name}, *region)), flat.text)
+        if values := values_behind_labels(plan, runs):
+            by_rows = dict(zip(positions_of(plan), values, strict=True))
+            return _Solver(plan, flat, flat.book.form, {}).is_clearly(by_rows, both_ways(plan, values))
+    return False
 
 
 def _units(elements: list[Element]) -> dict[int, str]:
@@ -196,6 +224,22 @@ class _Solver:
             lost = Part(tuple(sorted(unclear)), [], False, values)
             solved.append((lost, None, "标签与数值分离,附近几行都不符合勾稽关系,可能缺少数值"))
         return solved
+
+    def may_stand(self, cells: Cells) -> bool:
+        """Whether no value and no rule speaks against a reading."""
+        values = self._values(cells)
+        return values is not None and not self._verdict(values, {})[0]
+
+    def is_clearly(self, cells: Cells, readings: list[Cells]) -> bool:
+        """Whether of several readings of a whole section the sums speak for this one."""
+        rated = self._rated(Part((), readings), {})
+        if not rated:
+            return False
+        best, *others = sorted(rated, key=lambda reading: len(reading.failed))
+        if best.cells != cells or not others:
+            return False
+        failed = len(best.failed)
+        return best.confirmed > 2 * failed and all(len(other.failed) > failed + 1 for other in others)
 
     def _out_of_step(self, part: Part, failed: tuple[Check, ...], cells: Cells) -> set[int]:
         """The rows among which a number may have slipped: those between two rows that add up and say something.

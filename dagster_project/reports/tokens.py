@@ -15,15 +15,12 @@ from dagster_project.reports.documents.model import Document, Grid, Paragraph, P
 from dagster_project.reports.labels import Label, LabelBook, Role
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_printed_value, is_unit, says_nothing
+from dagster_project.reports.page_marks import is_page_mark
 
 _PIPES = re.compile("[|\uff5c\u2502\u2503\uffe8]")
 _RULE = re.compile(r"\s*:?-{2,}:?\s*")
 _SENTENCE = re.compile("[。;;!?!?]")
 _GAP = re.compile(r"\S+")
-_PAGE_IN_WORDS = re.compile(
-    r"\s*(?:第\s*\d{1,3}\s*页\s*[,/\uff0c\uff0f]?\s*(?:共\s*\d{1,3}\s*页)?|P\.\s*\d{1,3}|Page \d{1,3}\b.*)\s*"
-)
-_PAGE_NUMBER = re.compile(r"\s*([-\u2010-\u2015\uff0d\u2500])\s*\d{1,3}\s*\1\s*")
 _MAX_CELL = 120  # a bare line longer than this is prose
 _MAX_JOIN = 5  # a label is broken into at most this many pieces
 
@@ -149,13 +146,6 @@ def _rows_end_open(paragraphs: list[tuple[int, Paragraph]]) -> bool:
     rows = [p.text.rstrip() for _, p in paragraphs]
     ends = [_PIPES.match(row[-1]) is not None for row in rows if sum(map(bool, map(str.strip, _PIPES.split(row)))) >= 3]
     return 5 * sum(ends) < len(ends)
-
-
-def is_page_mark(text: str, before: str) -> bool:
-    """Whether a line is a page number: 第5页 共8页, or - 5 - where it cannot be the cells of a row begun before it."""
-    if _PAGE_IN_WORDS.fullmatch(text):
-        return True
-    return _PAGE_NUMBER.fullmatch(text) is not None and (not before.strip() or is_printed_value(before.split()[-1]))
 
 
 def _is_rule(text: str) -> bool:

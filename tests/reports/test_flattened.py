@@ -161,3 +161,84 @@ def test_only_the_table_is_taken_from_a_line_that_holds_the_whole_report() -> No
     assert not tables.consumes(0, text.index("711"))
     assert tables.consumes(0, text.index("一、本年新收") + 3)
     assert not tables.consumes(0, text.index("队伍"))
+
+
+LIST = [cell for section in REGISTRY.forms["2014"].sections for cell in section.cells]
+
+
+def listed(numbers: list[int], shape: str) -> str:
+    """The list of 2014 with its labels and values in one of the orders that extraction prints."""
+    labels = [cell.row_path[-1] for cell in LIST]
+    printed = [str(number) for number in numbers]
+    if shape == "labels first":
+        return " ".join([*labels, *printed])
+    if shape == "by turns":
+        return " ".join([*labels[:20], *printed[:20], *labels[20:], *printed[20:]])
+    if shape == "values before labels":
+        pairs = [f"{value} {label}" for label, value in zip(labels, printed, strict=False)]
+        return " ".join(["一、主动公开情况", *pairs])
+    return " ".join([labels[0], *printed[:3], *labels[1:4], *printed[3:], *labels[4:]])
+
+
+def a_list_that_adds_up() -> list[int]:
+    numbers = dict.fromkeys((cell.metric for cell in LIST), 0)
+    numbers |= {"disclosure.items": 100, "disclosure.channel.website": 90, "requests.received": 7}
+    numbers |= {"requests.received.online": 5, "requests.received.mail": 2, "requests.completed": 7}
+    numbers |= {"requests.completed.on_time": 7, "requests.answered": 7, "requests.answered.granted": 7}
+    return list(numbers.values())
+
+
+def test_a_list_whose_values_stand_apart_is_read_in_order() -> None:
+    numbers = a_list_that_adds_up()
+    for shape in ("labels first", "by turns", "values first here and there"):
+        tables = read(listed(numbers, shape), "2014")
+        assert list(values(tables).values()) == numbers, shape
+
+
+def test_a_list_with_a_value_missing_or_sums_that_deny_it_is_refused() -> None:
+    numbers = a_list_that_adds_up()
+    for altered in (numbers[:-1], [*numbers[:17], 1, *numbers[17:-1]]):
+        tables = read(listed(altered, "values first here and there"), "2014")
+        assert tables.cells == ()
+        assert tables.refused
+
+
+def test_values_before_their_labels_are_not_given_to_the_row_before() -> None:
+    found = values(read(listed(list(range(1, 59)), "values before labels"), "2014"))
+    assert all(value == n for n, value in enumerate(found.values(), start=1)) or not found
+    tables = read(
+        "二、主动公开政府信息情况 第二十条第(一)项 信息内容 本年制发件数 本年废止件数 现行有效件数 1 2 3 规章 "
+        "4 5 6 行政规范性文件"
+        " 第二十条第(五)项 信息内容 本年处理决定数量 7 行政许可 三、收到和处理政府信息公开申请情况",
+        "2021",
+    )
+    assert values(tables) == {}
+
+
+def test_blocks_behind_all_their_labels_are_read_as_the_sums_of_another_table_say() -> None:
+    names = "规章 规范性文件 行政许可 其他对外管理服务事项 行政处罚 行政强制 行政事业性收费 政府集中采购"
+    figures = "1 1 3 2 2 9 4 0 55 6 -1 0 7 2 8 9 0 1 1 0 2 30"
+    table = applications({0: "1 2 0 0 0 0 3", 2: "1 2 0 0 0 0 3", 21: "1 2 0 0 0 0 3"}, labels=False)
+    found = values(read(f"二、主动公开政府信息情况 {names} {figures} {table}"))
+    assert found["licensing.decisions"] == 55
+    assert found["procurement.items"] == 2
+    zero = applications({}, labels=False)
+    assert "licensing.decisions" not in values(read(f"二、主动公开政府信息情况 {names} {figures} {zero}"))
+
+
+def test_a_row_that_the_form_does_not_have_is_refused_alone() -> None:
+    text = applications({}).replace("(七)总计", "(八)其他说明 1 2 3 4 5 6 7 (七)总计")
+    tables = read(text)
+    assert len(tables.cells) == 161
+    assert [cell.raw for cell in tables.refused] == list("1234567")
+
+
+def test_a_slip_leaves_only_the_rows_around_it_unread() -> None:
+    rows = dict.fromkeys((0, 2, 8, 10, 12, 21), "1 2 0 0 0 0 3") | {4: "1 2 0 0 0 0 9", 6: "5 2 0 0 0 0 9"}
+    tables = read(applications(rows, labels=False))
+    found = values(tables)
+    assert total(tables, 2) == 3
+    assert total(tables, 8) == 3
+    assert f"{METRICS[4]}@total" not in found
+    assert f"{METRICS[6]}@total" not in found
+    assert {cell.section for cell in tables.refused} == {"applications"}

@@ -234,6 +234,22 @@ def test_a_head_repeated_after_a_page_break_changes_nothing() -> None:
     assert found["applications.outcome.unavailable.not_held@natural_person"] == 2
 
 
+@pytest.mark.parametrize("mark", ["- 5 -", "第 5 页 共 8 页", "\u20145\u2014", "P. 5"])
+def test_a_page_number_among_the_cells_is_none_of_them(mark: str) -> None:
+    lines = ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量", "规章", "1", "2", "30"]
+    for place in (5, 6, 7, 8):
+        text = "\n".join([*lines[:place], mark, *lines[place:]])
+        found = values(read(text))
+        assert found in (RULES, {}), place
+        assert place == 5 or found == RULES
+
+
+def test_a_dash_and_a_number_behind_a_row_are_its_cells() -> None:
+    found = values(read("信息内容 本年新制作数量 本年新公开数量 对外公开总数量\n规章\n- 5 -\n规范性文件 1 2 3"))
+    assert found.get("regulations.disclosed") in (5, None)
+    assert "regulations.made" not in found or found["regulations.made"] is None
+
+
 def test_a_table_printed_twice_must_say_the_same() -> None:
     once = "信息内容 | 采购项目数量 | 采购总金额 |\n政府集中采购 | 1 | 5元 |\n"
     assert values(read(once + once)) == {"procurement.items": 1, "procurement.amount": 5}

@@ -1,0 +1,19 @@
+"""Lines that number the pages: no part of a table or of a sentence, wherever they fall."""
+
+from __future__ import annotations
+
+import re
+
+from dagster_project.reports.numbers import is_printed_value
+
+_PAGE_IN_WORDS = re.compile(
+    r"\s*(?:第\s*\d{1,3}\s*页\s*[,/\uff0c\uff0f]?\s*(?:共\s*\d{1,3}\s*页)?|P\.\s*\d{1,3}|Page \d{1,3}\b.{0,60})\s*"
+)
+_PAGE_NUMBER = re.compile(r"\s*([-\u2010-\u2015\uff0d\u2500])\s*\d{1,3}\s*\1\s*")
+
+
+def is_page_mark(text: str, before: str) -> bool:
+    """Whether a line is a page number: 第5页 共8页, or - 5 - where it cannot be the cells of a row begun before it."""
+    if _PAGE_IN_WORDS.fullmatch(text):
+        return True
+    return _PAGE_NUMBER.fullmatch(text) is not None and (not before.strip() or is_printed_value(before.split()[-1]))
