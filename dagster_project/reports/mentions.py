@@ -14,7 +14,7 @@ from dagster_project.reports.figures import Figure
 from dagster_project.reports.numbers import NotANumber, ReadAmount, read_amount
 from dagster_project.reports.phrases import Phrase, amount_of, fits_year, names_year
 from dagster_project.reports.sentences import Sentence, clause_end, clause_start
-from dagster_project.reports.subjects import PART, UNKNOWN, Speaker, names_only_parts
+from dagster_project.reports.subjects import AREA, PART, UNKNOWN, Speaker, names_only_parts
 
 _DENIED = re.compile(r"(?:未|没有?|无|不)(?:有|曾|再|能)?(?:发生|收到|接到|出现|产生|发现|受理|提起)?$")
 _BREAK = re.compile(r";|\d[万余多]*[件条宗起份次个例人名篇场期]")
@@ -76,7 +76,8 @@ def _is_one_of_several(found: Figure, others: list[Figure]) -> bool:
         return False
     if found.phrase.is_channel:
         return True
-    return all(one.standing == PART for one in siblings) and names_only_parts(text[: found.begins])
+    counted = [found, *siblings]
+    return any(names_only_parts(text[: one.begins]) for one in counted) and any(one.standing < AREA for one in counted)
 
 
 def _stated(zero: Figure, others: list[Figure]) -> bool:

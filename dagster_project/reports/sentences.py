@@ -27,19 +27,20 @@ _NUMBERED = re.compile(_NUMBER)
 _TITLE_END = re.compile(r"情况|概述|概况|引言|事项|措施|打算|说明|问题|工作|公开")
 _TITLE_MAX = 45
 _BARE_HEADING_MAX = 26
+_MEMORY = 160  # characters of a paragraph that a sentence may refer back to
 _SPACES = re.compile(r"(?<!\d)[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?!\d)")
 _CLAUSE_END = re.compile(r"[,。;:!?(、]")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a paragraph in compact text, with the heading above it and the sentence before it."""
+    """A sentence of a paragraph in compact text, with the heading above it and what was said before it."""
 
     text: str
     raw_positions: array[int]  # of each character, in the paragraph as printed
     heading: str
     paragraph: Paragraph
-    before: str = ""  # the sentence before, of the same paragraph
+    before: str = ""  # what the same paragraph says before, as far as it can matter
 
     def printed(self, start: int, end: int) -> str:
         """The part as printed."""
@@ -93,7 +94,7 @@ def _of_paragraph(block: Paragraph, text: str, outline: _Outline) -> Iterator[Se
         begin = _after_heading(compact, positions, begin, end, outline)
         if begin < end:
             yield Sentence(compact[begin:end], positions[begin:end], outline.heading, block, before)
-            before = compact[begin:end]
+            before = compact[max(start - _MEMORY, 0) : end]
 
 
 def _after_heading(compact: str, positions: array[int], begin: int, end: int, outline: _Outline) -> int:

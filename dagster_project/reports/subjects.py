@@ -14,7 +14,7 @@ from dagster_project.reports.titles import YEAR, to_year
 AREA, PLAIN, SILENT, UNKNOWN, PART = 3, 2, 1, 0, -1
 
 _CLAUSE = re.compile(  # also the next item of a list of figures: 当面申请5件、网络申请3件
-    r"[,。;:!?()]|(?<=[\d万余][件条宗起份次个例人名篇元场期])、|(?<=[\d万余]人次)、|(?<=[\d.]万元)、"
+    r"[,。;:!?()]|(?<=[\d万余一二三四五六七八九十两][件条宗起份次个例人名篇元场期])、|(?<=[\d万余]人次)、|(?<=[\d.]万元)、"
 )
 _ASIDE = re.compile(r"\([^()]*\)")
 _TIME = re.compile(
@@ -23,8 +23,8 @@ _TIME = re.compile(
 _FUNCTION = re.compile(
     r"(?:(?:通过|以|采取|采用|运用)[^,。;]*(?:形式|方式|途径|渠道)|通过|依托|利用|运用|借助|在|于|经|以|按照[^,]*|根据[^,]*|新增|共|累计|总共|一共|已|均|主动|及时|依法|向社会|对外|总计|合计|分别|新|也|还|并|则|就|的|了|有|"
     r"因[^,。;]*|针对[^,。;]*|对[^,。;]*|涉及[^,。;]*|关于[^,。;]*|就[^,。;]*|政府信息公开|政务公开|信息公开|政府|门户|政务|官方|各类|发布|其中|含|包括|包含|情况|方面|工作|积极|全部|继续|认真|提出|提起|被|案件|申请|收到|发生|"
-    r"受理|办理|引起|引发|而|和|或|及|与|由于|由|来|组织|先后|还是|是|上|整理|梳理|录入|编辑|审核|制作|采集|上传|"
-    r"公开|平台|栏目|专栏)"
+    r"受理|办理|引起|引发|而|和|或|及|与|由于|由|来|组织|设立|设置|设有|设|先后|还是|是|上|整理|梳理|录入|编辑|审核|制作|采集|上传|"
+    r"公开|平台|栏目|专栏|行政复议(?!机))"
 )
 _AREA = "市|县|区|省|州|地区|盟|旗|镇|乡|街道|街|自治区|自治州|自治县|新区"
 _ALL_ORGANS = (
@@ -236,38 +236,38 @@ def _own_names(identity: Identity) -> re.Pattern[str] | None:
     """The names by which the report speaks of its whole: the issuer, and the division of a government."""
     places = identity.jurisdiction.split("/") if identity.jurisdiction else []
     names: set[str] = set()
+    bare: set[str] = set()  # without a name of their own: 庐阳区政府 is not 区政府
     if identity.jurisdiction and identity.issuer_kind in ("government", "township_government", None):
         place = places[-1]
         names |= {place, f"{place}政府", f"{place}人民政府", f"{place}行政公署", f"{place}办事处"}
         for suffix in ("人民政府", "政府", "街道办事处", "办事处", "行政公署", "行署"):
-            names |= {f"{word}{suffix}" for word in _TYPES if place.endswith(word)}
+            bare |= {f"{word}{suffix}" for word in _TYPES if place.endswith(word)}
         names |= {"地区", "行署"} if place.endswith("地区") else set()
     if identity.issuer:
         names.add(identity.issuer)
         for name in places:
             if name in identity.issuer:
-                names.add(identity.issuer.split(name)[-1])  # 市司法局 is what the city's bureau calls itself
-                names.add(name[-1] + identity.issuer.split(name)[-1])
-        if identity.issuer_kind == "township_government":
-            names |= _township_names(identity.issuer)
-    names |= {name.replace("人民政府", "政府") for name in names}
-    names = {name for name in names if (len(name) > 1 or name in "镇乡") and name not in ("人民政府", "政府", "办事处")}
-    if not names:
-        return None
-    own = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<![各、和及])(?:{own})(?!办公|各|部门|直属)")
+                rest = identity.issuer.split(name)[-1]  # 市司法局 is what the city's bureau calls itself
+                (bare if _GENERIC.fullmatch(rest) else names).update((rest, name[-1] + rest))
+        if identity.issuer_kind == "township_government" and (match := _TOWNSHIP.search(identity.issuer)):
+            names |= _township_names(match["name"] + match["kind"], match["kind"])
+            bare |= _township_names(match["kind"], match["kind"])
+    own = [*_alternatives(names), *(rf"(?<![\u4e00-\u9fff]){name}" for name in _alternatives(bare))]
+    return re.compile(rf"(?<![各、和及])(?:{'|'.join(own)})(?!办公|各|部门|直属)") if own else None
 
 
-def _township_names(issuer: str) -> set[str]:
+def _alternatives(names: set[str]) -> list[str]:
+    names = names | {name.replace("人民政府", "政府") for name in names}
+    kept = {name for name in names if (len(name) > 1 or name in "镇乡") and name not in _NOBODYS}
+    return [re.escape(name) for name in sorted(kept, key=len, reverse=True)]
+
+
+def _township_names(name: str, kind: str) -> set[str]:
     """The names of a town or a street office without the places above it: 砲里街道办事处, 砲里街道, 砲里街办, 街道."""
-    match = _TOWNSHIP.search(issuer)
-    if match is None:
-        return set()
-    name, kind = match["name"], match["kind"]
-    names = {name + kind, f"{kind}人民政府", f"{kind}办事处", f"{name}{kind}人民政府", f"{name}{kind}办事处"}
-    if kind == "街道":
-        names |= {f"{name}街办", "街办", f"{name}街", f"{name}街道办", "街道办"}
-    return names | {kind}
+    names = {name, f"{name}人民政府", f"{name}办事处"}
+    return names | {f"{name[:-1]}办", f"{name}办"} if kind == "街道" else names
 
 
+_NOBODYS = frozenset({"人民政府", "政府", "办事处"})
+_GENERIC = re.compile(r"(?:人民政府|政府|行政公署|行署|街道|镇|乡|办事处|办公[室厅])+")
 _TOWNSHIP = re.compile(r"(?P<name>[^省市县区旗盟州]{1,8}?)(?P<kind>街道|镇|乡)(?:人民政府|政府|办事处)?$")

@@ -316,3 +316,160 @@ def test_every_phrase_states_a_cell_of_its_form(form: str) -> None:
         if phrase.metric is not None:
             assert phrase.metric in cells
             assert (phrase.applicant == "total") == cells[phrase.metric].has_applicants
+
+
+TOWN = Identity(
+    year=2016, issuer="瑶海区磨店镇人民政府", issuer_kind="township_government", jurisdiction="安徽省/合肥市/瑶海区"
+)
+STREET = Identity(
+    year=2016, issuer="瑶海区明光路街道办事处", issuer_kind="township_government", jurisdiction="安徽省/合肥市/瑶海区"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # short forms of the forms' words
+        ("全区政府网站公开2,102条。", {"disclosure.channel.website": 2102}),
+        ("行政复议数量0件,行政诉讼数量2件。", {"reconsideration.cases": 0, "litigation.cases": 2}),
+        ("五、复议、诉讼和申诉情况\n本区行政复议4件。", {"reconsideration.cases": 4}),
+        (
+            ABOUT_DISCLOSURE + "行政复议9件,其中维持6件、纠正1件、其他情形2件;行政诉讼3件,驳回3件。",
+            {
+                "reconsideration.cases": 9,
+                "reconsideration.cases.upheld": 6,
+                "reconsideration.cases.corrected": 1,
+                "reconsideration.cases.other": 2,
+                "litigation.cases": 3,
+                "litigation.cases.upheld": 3,
+            },
+        ),
+        (
+            "从事政府信息公开工作人员32人,专职人员12人、兼职20人。设政府信息公开查阅点6个。",
+            {
+                "organisation.staff": 32,
+                "organisation.staff.full_time": 12,
+                "organisation.staff.part_time": 20,
+                "organisation.reading_points": 6,
+            },
+        ),
+        # lists of channels, with and without verbs
+        (
+            "主动公开信息900条,其中政府网站500条、政务微博(含转发)250条、政务微信150条。",
+            {
+                "disclosure.items": 900,
+                "disclosure.channel.website": 500,
+                "disclosure.channel.weibo": 250,
+                "disclosure.channel.wechat": 150,
+            },
+        ),
+        ("通过政务微博、政务微信、政府网站等渠道公开政府信息820条。", {"disclosure.items": 820}),
+        # the year's share of what has been counted up
+        ("二、主动公开情况\n我区历年累计公开234条,其中2016年新增14条。", {"disclosure.items": 14}),
+        ("本区到2016年底累计主动公开政府信息5100条,其中,本年度新增主动公开政府信息310条。", {"disclosure.items": 310}),
+        ("二、主动公开情况\n我区历年累计公开234条,其中2015年新增14条。", {}),
+        ("二、主动公开情况\n本年公开11条,历年累计234条。", {"disclosure.items": 11}),
+        # headings on the line of their text
+        ("(二)依申请公开。全年收到申请6件,办结6件。", {"requests.received": 6, "requests.completed": 6}),
+        ("三、依申请公开情况 2016年受理7宗申请。", {"requests.received": 7}),
+        ("2、依申请公开:全年收到申请8件。", {"requests.received": 8}),
+        ("三、依申请公开\n2016年共受理5件。", {"requests.received": 5}),
+        # the sentence before says what is counted
+        (
+            "全区收到政府信息公开申请20件。其中,网络申请12件,信函申请8件。已答复20件,同意公开15件。",
+            {
+                "requests.received": 20,
+                "requests.received.online": 12,
+                "requests.received.mail": 8,
+                "requests.answered": 20,
+                "requests.answered.granted": 15,
+            },
+        ),
+        # denials
+        ("三、依申请公开\n自条例施行以来,我区未收到政府信息公开申请。", {"requests.received": 0}),
+        (
+            ABOUT_DISCLOSURE + "全年没有发生一起行政复议、行政诉讼。",
+            {"reconsideration.cases": 0, "litigation.cases": 0},
+        ),
+        (ABOUT_DISCLOSURE + "行政复议、行政诉讼均为零。", {"reconsideration.cases": 0, "litigation.cases": 0}),
+        ("2016年未向依申请公开的申请人收取任何费用。", {"requests.fees_charged": 0}),
+    ],
+)
+def test_short_and_elliptical_wording(text: str, expected: dict[str, int]) -> None:
+    assert _cells(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "二、主动公开情况\n公开公文类信息中,规划类信息:主动公开2条;业务类信息:主动公开3条。",
+        "2016年1-6月,政府网站公开信息500条。",
+        "上半年收到政府信息公开申请9件。",
+        "政府信息公开平台通过区教育局网站发布信息500条。",
+        "三、依申请公开\n全区各部门受理申请120件,区政府受理申请30件。",
+        "三、依申请公开\n收到市长信箱来信30件,受理28件。",
+        "在区政府门户网站公开信息60条,在镇政府网站公开信息5条。",
+        "省政府没有收取政府信息公开费用,全区收费情况良好。",
+        "区司法局办理行政复议案件14件,维持9件。",
+        "通过区档案馆系统主动公开政府信息14条。",
+    ],
+)
+def test_unsure_figures_are_witnesses_without_a_code(text: str) -> None:
+    read = _read(text)
+    assert read.cells == ()
+    assert all(one.kind is not StatementKind.VALUE or one.metric is None or one.value for one in read.statements)
+
+
+@pytest.mark.parametrize(
+    ("identity", "text", "expected"),
+    [
+        (TOWN, "磨店镇收到政府信息公开申请3件。", {"requests.received": 3}),
+        (TOWN, "镇政府收到政府信息公开申请3件。", {"requests.received": 3}),
+        (TOWN, "陶冲镇收到政府信息公开申请3件。", {}),
+        (TOWN, "各镇收到政府信息公开申请3件。", {}),
+        (STREET, "明光路街道办未收到政府信息公开申请。", {"requests.received": 0}),
+        (STREET, "我街办受理信息公开申请2件。", {"requests.received": 2}),
+        (BUREAU, "市局收到政府信息公开申请3件。", {}),
+        (BUREAU, "在市政府门户网站公开信息60条。在局网站公开信息5条。", {}),
+        (BUREAU, "通过市司法局网站公开信息65条。", {"disclosure.channel.website": 65}),
+        (BUREAU, "通过市教育局网站公开信息65条。", {}),
+    ],
+)
+def test_names_of_towns_and_bureaus(identity: Identity, text: str, expected: dict[str, int]) -> None:
+    assert _cells(text, identity=identity) == expected
+
+
+def test_outcomes_of_the_later_forms() -> None:
+    read = _read(
+        "(二)依申请公开。2016年新收政府信息公开申请12件,2015年结转2件。其中予以公开5件,部分公开1件,不予公开2件"
+        "(属于行政查询事项2件),无法提供3件(本机关不掌握3件),办结11件,结转2017年3件。\n"
+        + ABOUT_DISCLOSURE
+        + "行政复议3件,维持2件,尚未审结1件;行政诉讼2件,其中未经复议直接起诉1件(维持1件),复议后起诉1件。",
+        "2021",
+    )
+    assert {cell.metric: cell.value for cell in read.cells} == {
+        "applications.new": 12,
+        "applications.carried_in": 2,
+        "applications.carried_out": 3,
+        "applications.outcome.granted": 5,
+        "applications.outcome.partial": 1,
+        "applications.outcome.refused.administrative_inquiry": 2,
+        "applications.outcome.unavailable.not_held": 3,
+        "applications.outcome.total": 11,
+        "reconsideration.total": 3,
+        "reconsideration.upheld": 2,
+        "reconsideration.pending": 1,
+        "litigation_direct.total": 1,
+        "litigation_direct.upheld": 1,
+        "litigation_after_reconsideration.total": 1,
+    }
+    sums = [one.value for one in read.statements if one.kind is StatementKind.BLOCK_SUM]
+    assert sums == [2, 3, 2]
+
+
+@pytest.mark.parametrize("form", ["2014", "2019", "2021"])
+def test_the_words_that_a_pattern_waits_for_stand_in_it(form: str) -> None:
+    for phrase in phrases_of(form):
+        assert phrase.words
+        for word in phrase.words:
+            assert word[0] in phrase.pattern.pattern
