@@ -16,4 +16,9 @@ def is_page_mark(text: str, before: str) -> bool:
     """Whether a line is a page number: 第5页 共8页, or - 5 - where it cannot be the cells of a row begun before it."""
     if _PAGE_IN_WORDS.fullmatch(text):
         return True
-    return _PAGE_NUMBER.fullmatch(text) is not None and (not before.strip() or is_printed_value(before.split()[-1]))
+    return may_be_page_mark(text) and (not before.strip() or is_printed_value(before.split()[-1]))
+
+
+def may_be_page_mark(text: str) -> bool:
+    """Whether a line may be a page number between dashes, or else a figure between two placeholders."""
+    return _PAGE_NUMBER.fullmatch(text) is not None

@@ -15,7 +15,7 @@ from dagster_project.reports.documents.model import Document, Grid, Paragraph, P
 from dagster_project.reports.labels import Label, LabelBook, Role
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_printed_value, is_unit, says_nothing
-from dagster_project.reports.page_marks import is_page_mark
+from dagster_project.reports.page_marks import is_page_mark, may_be_page_mark
 
 _PIPES = re.compile("[|\uff5c\u2502\u2503\uffe8]")
 _RULE = re.compile(r"\s*:?-{2,}:?\s*")
@@ -198,6 +198,8 @@ def _tab_line(number: int, paragraph: Paragraph) -> Iterator[Token]:
 
 def _bare_line(number: int, paragraph: Paragraph, book: LabelBook, spaced: bool) -> list[Token]:
     text = paragraph.text
+    if may_be_page_mark(text):  # as one value it fits nowhere, and takes along only the row that it stands in
+        return [_bare(Kind.VALUE, text, number, paragraph, 0)]
     words = list(_GAP.finditer(text))
     figures = any(is_printed_value(w.group()) or is_unit(w.group()) or says_nothing(w.group()) for w in words[1:])
     is_label = not figures and bool(book.match(text.strip()))
