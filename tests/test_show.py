@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -51,6 +52,13 @@ def test_it_writes_a_file_and_nothing_else(report: Path, tmp_path: Path) -> None
     assert done.exit_code == 0
     assert done.stdout == ""
     assert (tmp_path / "页.html").read_text(encoding="utf-8") == show(report, REQUESTS, "total").stdout
+
+
+def test_a_name_that_is_no_text_is_shown_without_its_odd_bytes(report: Path, tmp_path: Path) -> None:
+    odd = os.fsdecode(bytes(tmp_path) + b"/a\xff.txt")
+    Path(odd).write_bytes(report.read_bytes())
+    assert show(odd, REQUESTS, "--to", tmp_path / "a.html").exit_code == 0
+    assert (tmp_path / "a.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
 def test_a_file_that_cannot_be_written_is_an_error(report: Path, tmp_path: Path) -> None:

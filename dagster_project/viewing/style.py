@@ -29,7 +29,7 @@ code { font-size: .85em; overflow-wrap: anywhere; }
 .warning { color: var(--edge); font-weight: 700; }
 .card p, .about p { margin: .5rem 0 0; }
 a { color: inherit; }
-.wide { overflow-x: auto; margin: .6rem 0; }
+.wide { overflow-x: auto; margin: .6rem -4px; padding: 4px; }
 table { border-collapse: collapse; font-size: .93em; line-height: 1.45; }
 td, th { border: 1px solid var(--rule); padding: .25rem .5rem; font-weight: 400; text-align: inherit;
   vertical-align: middle; }
