@@ -35,7 +35,10 @@ from dagster_project.reports.tables import read_tables
 MayBegin = Callable[[str], str | None]
 """Asked before each member of an archive is read: None, or the reason why it is to be left out."""
 
+_PLAIN = frozenset(("text/plain", "text/csv"))
 _log = logging.getLogger(__name__)
+MAX_BYTES = 100_000_000  # of one file; an archive may hold more
+MAX_TEXT_BYTES = 20_000_000  # of plain text: ten thousand pages
 _MIN_TOPICS = 2  # parts of a report that make a document without figures one
 
 
@@ -59,8 +62,12 @@ def read_bytes(data: bytes, name: str = "", may_begin: MayBegin = lambda part: N
     reason that it gives becomes theirs. Raises MemoryError.
     """
     digest = hashlib.sha256(data).hexdigest()
-    media_type = kind_of(data).media_type
-    if media_type != ARCHIVE:
+    if len(data) > MAX_BYTES and not data.startswith(b"PK"):
+        reason = _too_large(data, MAX_BYTES)
+        return [_without_content(name, digest, "application/octet-stream", Outcome.UNREADABLE, reason)]
+    kind = kind_of(data)
+    media_type = kind.media_type
+    if media_type != ARCHIVE or kind.damage_zh:
         return _read_one(data, name, None, digest, media_type, may_begin)
     try:
         members = list(read_archive(data))
@@ -86,6 +93,8 @@ def _read_one(
 ) -> list[ParsedReport]:
     """The reports in one document; those after the first have ``#2`` and so on at the end of their part."""
     try:
+        if media_type in _PLAIN and len(data) > MAX_TEXT_BYTES:
+            raise UnreadableDocument(_too_large(data, MAX_TEXT_BYTES))
         document = open_document(data, name)
         documents = divide(document, lines_of(document), _identity)
     except MemoryError:  # whoever set the limit knows it and says so
@@ -113,11 +122,29 @@ def _identity(document: Document) -> Identity:
 
 
 def _reason(error: Exception, name: str, digest: str) -> str:
-    """Why something could not be read: what is wrong with the file, or else with the reader."""
+    """Why something could not be read: what is wrong with the file, or else with the reader. Raises MemoryError."""
+    if _lacked_memory(error):  # a library took it for damage
+        raise MemoryError from error
     if isinstance(error, UnreadableDocument):
         return str(error)
     _log.error("reading %s (sha256 %s) failed", name, digest, exc_info=error)
     return f"读取程序出错,请报告此问题 / the reader failed, please report it: {type(error).__name__}: {error}"
+
+
+def _lacked_memory(error: BaseException | None) -> bool:
+    """Whether memory ran out somewhere below this error."""
+    while error is not None:
+        if any(isinstance(cause, MemoryError) for cause in (error, *error.args)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _too_large(data: bytes, limit: int) -> str:
+    return (
+        f"文件过大:{len(data)}字节,上限{limit}字节,请确认是否为年度报告 / the file has {len(data)} bytes, more than "
+        f"the limit of {limit}; check whether this is an annual report."
+    )
 
 
 def _read(document: Document, name: str, part: str | None, digest: str) -> ParsedReport:

@@ -6,6 +6,7 @@ structure: PKWARE APPNOTE.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import stat
 import zipfile
@@ -21,7 +22,7 @@ MAX_TOTAL_BYTES = 400_000_000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
-_NESTED = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
+_NESTED = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh9", b"\xfd7zXZ\0")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 _FURNITURE = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
@@ -102,17 +103,23 @@ def read_archive(data: bytes) -> Iterator[Member]:
     """The files in an archive of reports, in the order of its directory; what is not to be read comes with the reason.
 
     Left out, each for itself, so that the others can be read: archives in the archive, links, names that point outside,
-    encrypted, damaged and oversized files. What an operating system adds (``__MACOSX``, ``Thumbs.db``) is passed over.
+    encrypted, damaged and oversized files. What an operating system adds (``__MACOSX``, ``Thumbs.db``) is passed over,
+    and so is a file that is there again with the same name and content.
     Raises :class:`UnreadableDocument` where the archive as a whole is damaged, empty or beyond the limits.
     """
     package = Package(data)
     found = False
+    seen: set[tuple[str, bytes | str]] = set()
     for member in package.members:
         name = printed_name(member)
         if name.startswith(_FURNITURE[0]) or name.rpartition("/")[2] in _FURNITURE:
             continue
         found = True
-        yield _member(package, member, name)
+        read = _member(package, member, name)
+        same = (name, hashlib.sha256(read.data).digest() if read.data is not None else read.reason or "")
+        if same not in seen:
+            seen.add(same)
+            yield read
     if not found:
         raise UnreadableDocument("压缩包内没有文件 / the archive holds no files.")
 

@@ -70,6 +70,8 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"Rar!\x1a\x07", Kind("application/vnd.rar", "RAR 压缩包", "a RAR archive")),
     (b"7z\xbc\xaf\x27\x1c", Kind("application/x-7z-compressed", "7z 压缩包", "a 7z archive")),
     (b"\x1f\x8b", Kind("application/gzip", "gzip 压缩文件", "a gzip file")),
+    (b"BZh91AY&SY", Kind("application/x-bzip2", "bzip2 压缩文件", "a bzip2 file")),
+    (b"\xfd7zXZ\x00", Kind("application/x-xz", "xz 压缩文件", "an xz file")),
     (b"MZ", Kind("application/x-msdownload", "Windows 程序", "a Windows program")),
     (b"\x7fELF", Kind("application/x-elf", "Linux 程序", "a Linux program")),
 )
@@ -93,6 +95,7 @@ _OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
 _OLE = Kind("application/x-ole-storage", "旧版 Office 文档", "a legacy Office file")
 
 _ROOT = re.compile(r"<(?![?!])([\w.:-]+)")
+_TAR = Kind("application/x-tar", "tar 打包文件", "a tar archive")
 _HEAD = 1024  # bytes of preamble that viewers tolerate before the signature of a PDF
 
 
@@ -114,6 +117,8 @@ def sniff(data: bytes) -> Kind:
         return Kind("image/webp", "WebP 图片", "a picture (WebP)")
     if data.startswith(b"BM") and data[6:10] == b"\x00\x00\x00\x00":
         return Kind("image/bmp", "BMP 图片", "a picture (BMP)")
+    if data[257:262] == b"ustar":
+        return _TAR
     for magic, kind in _MAGIC:
         if data.startswith(magic) and not _is_prose(data, magic):
             return kind
