@@ -21,7 +21,9 @@ _PIPES = re.compile("[|\uff5c\u2502\u2503\uffe8]")
 _RULE = re.compile(r"\s*:?-{2,}:?\s*")
 _SENTENCE = re.compile("[。;;!?!?]")
 _GAP = re.compile(r"\S+")
+_NUMBERING = re.compile(r"\s*\d{1,2}\s*[.\u3001\uff0e]\s*")
 _MAX_CELL = 120  # a bare line longer than this is prose
+_MIN_NUMBERED = 8  # rows with their numbers in order before them are numbered
 _MAX_JOIN = 5  # a label is broken into at most this many pieces
 
 
@@ -103,13 +105,28 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
             pieces += _tab_line(number, paragraph)
         elif not is_page_mark(paragraph.text, pieces[-1].raw if pieces else ""):
             pieces += _bare_line(number, paragraph, book, spaced)
-    tokens = _classified(_joined_values(pieces), book)
+    tokens = _without_row_numbers(_classified(_joined_values(pieces), book))
     is_markdown = any(_is_rule(paragraph.text) for _, paragraph in paragraphs)
     is_filled_up = any(token.is_padding for token in tokens)
     kept = is_markdown or not is_filled_up or _blanks_are_kept(tokens)
     for token in tokens:
         token.is_padding = token.kind is Kind.BLANK and not kept
     return tokens
+
+
+def _without_row_numbers(tokens: list[Token]) -> list[Token]:
+    """The tokens without a column of row numbers: 1, 2, 3 ... each before a label of a row or a group."""
+    numbers: list[int] = []
+    for n, token in enumerate(tokens[:-1]):
+        behind = tokens[n + 1]
+        if token.kind is Kind.VALUE and behind.kind is Kind.LABEL and token.raw.isdecimal():
+            roles = {label.role for label in behind.labels}
+            if roles & {Role.ROW, Role.GROUP} and int(token.raw) == len(numbers) + 1:
+                numbers.append(n)
+    named = sum(bool({label.role for label in t.labels} & {Role.ROW, Role.GROUP}) for t in tokens)
+    if len(numbers) < _MIN_NUMBERED or 4 * len(numbers) < 3 * named:
+        return tokens
+    return [token for n, token in enumerate(tokens) if n not in set(numbers)]
 
 
 def _blanks_are_kept(tokens: list[Token]) -> bool:
@@ -281,7 +298,9 @@ def _classified(pieces: list[Token], book: LabelBook) -> list[Token]:
             position += 1
             continue
         is_value = is_printed_value(piece.raw)
-        taken, labels = (1, ()) if is_value else _longest_label(pieces, position, book)
+        taken, labels = (1, ())
+        if not is_value or _NUMBERING.fullmatch(piece.raw):  # 2. may be a value, or the number of the label behind it
+            taken, labels = _longest_label(pieces, position, book)
         if labels:
             raw = " ".join(part.raw for part in pieces[position : position + taken])
             found.append(piece.turned(Kind.LABEL, raw, labels))

@@ -64,17 +64,16 @@ def _blanks_before_figures(tokens: list[Token], heads: list[int]) -> int | None:
 
 
 def _rows_of_words(tokens: list[Token]) -> set[int]:
-    """The tokens of printed rows that hold nothing but one note."""
-    found: set[int] = set()
-    row: list[int] = []
+    """The tokens of printed lines with several cells that hold nothing but one note."""
+    lines: dict[int, list[int]] = {}
     for n, token in enumerate(tokens):
-        if token.kind is not Kind.END:
-            row.append(n)
-            continue
-        words = [tokens[m] for m in row if tokens[m].kind is not Kind.BLANK]
-        if len(words) == 1 and words[0].kind is Kind.TEXT and not says_nothing(words[0].raw):
-            found.update(row)
-        row = []
+        if token.place.line is not None and token.kind is not Kind.END:
+            lines.setdefault(token.place.line, []).append(n)
+    found: set[int] = set()
+    for line in lines.values():
+        words = [tokens[n] for n in line if tokens[n].kind is not Kind.BLANK]
+        if len(line) > 1 and len(words) == 1 and words[0].kind is Kind.TEXT and not says_nothing(words[0].raw):
+            found.update(line)
     return found
 
 
