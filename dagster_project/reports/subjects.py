@@ -21,7 +21,7 @@ _TIME = re.compile(
     rf"(?:{YEAR}年(?:度|来|以来|期间|间|底|末)?(?:,)?|全年度?|年内|一年来|本年度?|今年(?:以来)?|当年|年度|截[至止](?:目前|{YEAR}年(?:\d+月)?(?:\d+日)?(?:底|末|止)?)|(?:1月)?1日(?:起)?(?:至|到)\d+月\d+日|\d+月\d+日|期间|报告期内|统计期内)"
 )
 _FUNCTION = re.compile(
-    r"(?:(?:通过|以|采取|采用|运用)[^,。;]*(?:形式|方式|途径|渠道)|通过|依托|利用|运用|借助|在|于|经|以|按照[^,]*|根据[^,]*|新增|共|累计|总共|一共|已|均|主动|及时|依法|向社会|对外|总计|合计|分别|新|也|还|并|则|就|的|了|有|"
+    r"(?:(?:通过|以|采取|采用|运用)[^,。;]*(?:形式|方式|途径|渠道|载体|等平台|等媒体|等栏目)|通过|依托|利用|运用|借助|在|于|经|以|按照[^,]*|根据[^,]*|新增|共|累计|总共|一共|已|均|主动|及时|依法|向社会|对外|总计|合计|分别|新|也|还|并|则|就|的|了|有|"
     r"因[^,。;]*|针对[^,。;]*|对[^,。;]*|涉及[^,。;]*|关于[^,。;]*|就[^,。;]*|政府信息公开|政务公开|信息公开|政府|门户|政务|官方|各类|发布|其中|含|包括|包含|情况|方面|工作|积极|全部|继续|认真|提出|提起|被|案件|申请|收到|发生|"
     r"受理|办理|引起|引发|而|和|或|及|与|由于|由|来|组织|设立|设置|设有|设|先后|还是|是|上|整理|梳理|录入|编辑|审核|制作|采集|上传|"
     r"公开|平台|栏目|专栏|行政复议(?!机))"
@@ -98,8 +98,9 @@ class Speaker:
     def __init__(self, identity: Identity) -> None:
         self._own = _own_names(identity)
         self._issuer = identity.issuer or ""
-        places = (identity.jurisdiction or "").split("/")
-        self._level = places[-1][-1:]
+        place = (identity.jurisdiction or "").rsplit("/", maxsplit=1)[-1]
+        levels = [character for character in self._issuer if character in _LEVELS]
+        self._level = levels[-1] if levels and place not in self._issuer else place[-1:]
         self.is_one_body = identity.issuer_kind in ("department", "institution", "office")
         # A bureau that says 全市 speaks of more than itself.
         self._beyond = _AREA_WIDE if identity.issuer_kind in ("department", "institution") else None
