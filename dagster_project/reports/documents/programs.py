@@ -17,17 +17,18 @@ from pathlib import Path
 SOFFICE_VARIABLE = "GONGKAI_SOFFICE"
 TESSERACT_VARIABLE = "GONGKAI_TESSERACT"
 LANGUAGE = "chi_sim"
+_ADDED = "/opt"  # where the makers' own packages go
 _SOFFICE_NAMES = ("soffice", "libreoffice")
 _SOFFICE_PLACES = (
     "/usr/lib/libreoffice/program/soffice",
     "/usr/lib64/libreoffice/program/soffice",
-    "/opt/libreoffice*/program/soffice",
+    f"{_ADDED}/libreoffice*/program/soffice",
     "/snap/bin/libreoffice",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.exe",
     "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
 )
-_TESSERACT_PLACES = ("/opt/homebrew/bin/tesseract", "C:/Program Files/Tesseract-OCR/tesseract.exe")
+_TESSERACT_PLACES = (f"{_ADDED}/homebrew/bin/tesseract", "C:/Program Files/Tesseract-OCR/tesseract.exe")
 
 
 def soffice() -> Path | None:
