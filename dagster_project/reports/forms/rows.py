@@ -24,6 +24,7 @@ FILES = (
     "deadlines.csv",
     "forms.csv",
     "labels.csv",
+    "local_rows.csv",
     "metrics.csv",
     "phrase_words.csv",
     "phrases.csv",
