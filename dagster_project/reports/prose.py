@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from dagster_project.reports.documents.model import Document, Paragraph
 from dagster_project.reports.figures import Figure, in_unit, with_wholes
-from dagster_project.reports.forms.registry import Form, Registry
+from dagster_project.reports.forms.registry import NARRATIVE, Form, Registry
+from dagster_project.reports.local_tables import read_local_tables
 from dagster_project.reports.mentions import mentions, subject_of
 from dagster_project.reports.model import Cell, Identity, Origin, Statement, StatementKind, ValueStatus
 from dagster_project.reports.numbers import NotANumber, read_amount
@@ -44,7 +45,7 @@ def read_prose(
     """The statements of a document's running text, and the narrative cells of the form (of 2014 where it has no table).
 
     ``consumed`` are the regions that belong to tables, as (block, first character, end or None for the
-    whole rest): they are not read.
+    whole rest): they are not read. Rows of local tables count as what the text states (local_tables.py).
     """
     speaker = Speaker(identity)
     phrases = phrases_of(form.cells_of)
@@ -62,7 +63,13 @@ def read_prose(
         found.extend(met)
         statements.extend(_statement(one, met, units) for one in met)
         statements.extend(_parts(sentence, met, units))
-    return ProseRead(tuple(statements), _cells(found, units, speaker.is_one_body))
+    cells = _cells(found, units, speaker.is_one_body)
+    if form.code == NARRATIVE:
+        labelled, rows = read_local_tables(document, registry, identity.year)
+        held = {cell.metric for cell in labelled}
+        cells = (*(cell for cell in cells if cell.metric not in held), *labelled)
+        statements.extend(rows)
+    return ProseRead(tuple(statements), cells)
 
 
 def _statement(found: Figure, others: list[Figure], units: Mapping[str, str]) -> Statement:
