@@ -23,7 +23,7 @@ _HOME = click.option(
 
 
 class _Group(click.Group):
-    """Rows of the registry that are wrong are told to people like wrong usage is, whatever command meets them."""
+    """Rows of forms that are wrong, and suites that do not fit them, are told to people by every command."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -33,6 +33,12 @@ class _Group(click.Group):
             from dagster_project.reports.forms.rows import RegistryError
 
             if isinstance(error, RegistryError) or DATA_VARIABLE in str(error):
+                raise click.ClickException(str(error)) from error
+            raise
+        except RuntimeError as error:
+            from dagster_project.validation.engine import EngineError
+
+            if isinstance(error, EngineError):
                 raise click.ClickException(str(error)) from error
             raise
 

@@ -21,7 +21,7 @@ from dagster_project.reports.forms.entries import (
     Unit,
 )
 from dagster_project.reports.forms.registry import Registry
-from dagster_project.reports.forms.rows import Row, layered_rows
+from dagster_project.reports.forms.rows import Row, check_names, layered_rows
 
 PATH_SEPARATOR = " > "
 LAYOUTS = frozenset({"list", "blocks", "matrix", "single_row"})
@@ -40,6 +40,8 @@ Columns = dict[tuple[str, str], tuple[ApplicantColumn, ...]]
 
 def load(layers: tuple[Path, ...]) -> Registry:
     """The registry of these folders. Raises RegistryError."""
+
+    check_names(layers)
 
     def rows(file: str) -> list[Row]:
         return list(layered_rows(layers, file))

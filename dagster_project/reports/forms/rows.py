@@ -9,7 +9,6 @@ import csv
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
 
 from dagster_project import project_files
@@ -100,7 +99,6 @@ def layered_rows(layers: tuple[Path, ...], file: str) -> Iterator[Row]:
     An upper layer may leave out columns: they are empty. Raises RegistryError for a file that is not UTF-8 or not CSV,
     or has columns that the lowest has not.
     """
-    _check_names(layers)
     rows: list[Row] = []
     columns: list[str] = []
     for number, folder in enumerate(layers):
@@ -149,9 +147,8 @@ def _on_top(below: list[Row], above: list[Row], key: str | None) -> list[Row]:
     return kept + [row for row in above if row not in kept]
 
 
-@cache
-def _check_names(layers: tuple[Path, ...]) -> None:
-    """A file with a name that nobody reads would be passed over in silence."""
+def check_names(layers: tuple[Path, ...]) -> None:
+    """Raise RegistryError for a file with a name that nobody reads: it would be passed over in silence."""
     for folder in layers:
         for path in sorted(folder.glob("*.[cC][sS][vV]")):
             if path.name not in FILES and not path.name.startswith("."):
