@@ -71,6 +71,7 @@ _ALL_TIME = re.compile(r"历年|历史|总累计|累计总")
 _THE_YEARS = re.compile(r"全年|本年|年度|年内|当年")
 # the channel of a phrase: 通过市政府门户|网站公开…
 _BY_CHANNEL = re.compile(r"(?:通过|在|依托|利用|借助|运用|于)[^,。;:]{0,40}$")
+_WITH_ANOTHER = re.compile(r"(?:平台|微博|微信|公众号|公报|[栏报]|媒体)[、和及与]")  # 通过公开平台、|网站公开…
 _ANOTHERS = re.compile(r"(?<!^在)(?<!^通过)[局委厅校院所]|部门|单位|乡镇|镇街|企业|各")
 
 
@@ -130,7 +131,7 @@ class Speaker:
         clauses = _CLAUSE.split(before)
         own_clause = clauses.pop() if clauses else ""
         if by_channel and (channel := _BY_CHANNEL.search(own_clause)):
-            if _ANOTHERS.search(self._without_own(channel.group())):
+            if _ANOTHERS.search(self._without_own(channel.group())) or _WITH_ANOTHER.search(channel.group()):
                 return UNKNOWN
             own_clause = own_clause[: channel.start()]
         elif by_channel and self.is_one_body and not _ANOTHERS_SITE.search(self._without_own(own_clause)):

@@ -412,6 +412,7 @@ def test_short_and_elliptical_wording(text: str, expected: dict[str, int]) -> No
         "省政府没有收取政府信息公开费用,全区收费情况良好。",
         "区司法局办理行政复议案件14件,维持9件。",
         "通过区档案馆系统主动公开政府信息14条。",
+        "通过信息公开平台、政府网站主动公开信息12条。",
     ],
 )
 def test_unsure_figures_are_witnesses_without_a_code(text: str) -> None:
