@@ -11,11 +11,12 @@ from dagster_project.reports.forms.registry import Form, FormCell, Registry
 from dagster_project.reports.labels import LabelBook, Role, SectionPlan, label_book
 from dagster_project.reports.layouts import Placed, SectionRead, read_section
 from dagster_project.reports.model import Cell, Origin, RefusedCell, TableReading, TableStatus
-from dagster_project.reports.numbers import NotANumber, read_value
+from dagster_project.reports.numbers import NotANumber, is_printed_value, is_unit, read_value, says_nothing
 from dagster_project.reports.tokens import Kind, Token, tokens_of
 
 _MIN_LINES = 12  # fewer lines may well be distinct by chance
 _FEW = 0.03  # share of lines that may look alike although their prints differed: a space, a full width digit
+_MANY = 6  # values on a line without labels that are no list of pages
 _MAX_REASONS = 5  # of a section, in its reading; each refused cell has its own
 
 
@@ -51,7 +52,10 @@ def read_tables(document: Document, form: Form, registry: Registry) -> TablesRea
     sections = _by_section(tokens_of(document, book), book)
     dropped = _repeated_lines_dropped([token for part in sections.values() for token in part])
     flat = FlatText(document, book)
-    found = [_read(plan, sections[name], dropped, flat) for name, plan in book.plans.items()]
+    torn = {name for name, part in sections.items() if any(_is_run_of_cells(token, book) for token in part)}
+    if any(book.plans[name].layout == "list" for name in torn):  # all lists are one table
+        torn |= {name for name, plan in book.plans.items() if plan.layout == "list"}
+    found = [_read(plan, sections[name], dropped, flat, name in torn) for name, plan in book.plans.items()]
     return TablesRead(
         cells=tuple(cell for section in found for cell in section.cells),
         readings=tuple(section.reading() for section in found),
@@ -82,14 +86,18 @@ class _Section:
         return TableReading(self.plan.section.section, status, self.expected, len(self.cells), reason)
 
 
-def _read(plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText) -> _Section:
+def _read(plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText, torn: bool) -> _Section:
     """A section by its cells, or else by the run of its labels and numbers."""
     if dropped and any(not token.bordered for token in tokens):
         lost = SectionRead()
         lost.refuse(tokens, "文本提取时删除了重复的行,数值与行列的对应关系已丢失")
         return _section(plan, lost, _blocks(tokens, lost))
-    broken = any(t.kind is Kind.TEXT and not t.bordered and flat.book.is_fragment(t.raw) for t in tokens)
-    direct = read_section(plan, tokens, complete=not dropped and not broken)
+    if torn:
+        direct = SectionRead()
+        direct.refuse(tokens, "表的行列在文本中连成一片,数值与行列的对应关系不明")
+    else:
+        broken = any(t.kind is Kind.TEXT and not t.bordered and flat.book.is_fragment(t.raw) for t in tokens)
+        direct = read_section(plan, tokens, complete=not dropped and not broken)
     known = _section(plan, direct, _blocks(tokens, direct))
     if len(known.cells) == known.expected or not flat.text:
         return known
@@ -101,6 +109,19 @@ def _read(plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText)
     if not known.cells and not recovered.cells:
         return max(known, recovered, key=lambda section: len(section.refused))
     return _together(known, recovered) if len(recovered.cells) > len(known.cells) else known
+
+
+def _is_run_of_cells(token: Token, book: LabelBook) -> bool:
+    """Whether a line that was taken for words holds cells of several rows."""
+    if token.bordered or token.kind not in (Kind.STOP, Kind.TEXT):
+        return False
+    words = token.raw.split()
+    values = sum(map(is_printed_value, words))
+    labels = sum(bool(book.match(word)) for word in words if not is_printed_value(word))
+    known = values + labels + sum(is_unit(word) or says_nothing(word) for word in words)
+    if labels > 1:
+        return values > 1 and 5 * known >= 4 * len(words)
+    return values >= _MANY and known == len(words)
 
 
 def _together(known: _Section, recovered: _Section) -> _Section:

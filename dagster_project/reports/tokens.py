@@ -21,10 +21,14 @@ _PIPES = re.compile("[|\uff5c\u2502\u2503\uffe8]")
 _RULE = re.compile(r"\s*:?-{2,}:?\s*")
 _SENTENCE = re.compile("[。;;!?!?]")
 _GAP = re.compile(r"\S+")
+_WIDE_BLANK = re.compile(r"\d\s*\|[ \u3000]{2,}\|")  # a blank cell with a space on either side, behind a figure
 _NUMBERING = re.compile(r"\s*\d{1,2}\s*[.\u3001\uff0e]\s*")
 _MAX_CELL = 120  # a bare line longer than this is prose
 _MIN_NUMBERED = 8  # rows with their numbers in order before them are numbered
 _MAX_JOIN = 5  # a label is broken into at most this many pieces
+
+
+NO_LABELS: tuple[Label, ...] = ()
 
 
 class Kind(StrEnum):
@@ -108,7 +112,8 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
     tokens = _without_row_numbers(_classified(_joined_values(pieces), book))
     is_markdown = any(_is_rule(paragraph.text) for _, paragraph in paragraphs)
     is_filled_up = any(token.is_padding for token in tokens)
-    kept = is_markdown or not is_filled_up or _blanks_are_kept(tokens)
+    is_wide = any(_WIDE_BLANK.search(paragraph.text) for _, paragraph in paragraphs)
+    kept = is_markdown or is_wide or not is_filled_up or _blanks_are_kept(tokens)
     for token in tokens:
         token.is_padding = token.kind is Kind.BLANK and not kept
     return tokens
@@ -298,7 +303,7 @@ def _classified(pieces: list[Token], book: LabelBook) -> list[Token]:
             position += 1
             continue
         is_value = is_printed_value(piece.raw)
-        taken, labels = (1, ())
+        taken, labels = 1, NO_LABELS
         if not is_value or _NUMBERING.fullmatch(piece.raw):  # 2. may be a value, or the number of the label behind it
             taken, labels = _longest_label(pieces, position, book)
         if labels:
