@@ -14,6 +14,7 @@ from dagster_project.reports.documents.text import read_text
 from dagster_project.reports.tables import TablesRead, read_tables
 from tests.reports.filled_forms import REGISTRY, Filled, fill
 from tests.reports.grid_styles import GRID_STYLES, as_document
+from tests.reports.table_changes import CHANGES, changed
 from tests.reports.text_styles import STYLES, render
 
 # Styles in which every figure of a form without blanks must be read; the others may leave some open.
@@ -101,6 +102,24 @@ def test_an_empty_cell_is_never_read_as_a_number(style: str, seed: int) -> None:
     figures, empty = _check(filled, read)
     if style in KNOWS_BLANKS and style != "markdown":
         assert (figures, empty) == _written(filled), read.refused[:3]
+
+
+@pytest.mark.parametrize("change", list(CHANGES))
+@pytest.mark.parametrize(
+    "style", ["pipe_rows", "markdown", "tab_rows", "cell_pipe_lines", "tight_lines", "run_together"]
+)
+@given(seed=seeds)
+@settings(few, max_examples=4)
+def test_what_pages_and_offices_do_to_a_table_alters_no_figure(style: str, change: str, seed: int) -> None:
+    rng = Random(seed)
+    filled = changed(rng, fill(rng, rng.choice(FORMS), blanks=rng.choice([0.0, 0.05])), change)
+    read = read_tables(_document(rng, filled, style, 0.0), REGISTRY.forms[filled.form], REGISTRY)
+    for cell in read.cells:
+        printed = filled.cells.get((cell.metric, cell.applicant))
+        assert cell.value == (printed.value if printed else None), cell
+    if style in ("pipe_rows", "tab_rows") and change != "broken_labels":
+        figures = sum(cell.value is not None for cell in read.cells)
+        assert figures == sum(printed.value is not None for printed in filled.cells.values()), read.refused[:3]
 
 
 @pytest.mark.parametrize("form", FORMS)
