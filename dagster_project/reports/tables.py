@@ -10,6 +10,7 @@ from dagster_project.reports.flattened import read_flattened
 from dagster_project.reports.forms.registry import Form, FormCell, Registry
 from dagster_project.reports.labels import LabelBook, Role, SectionPlan, label_book
 from dagster_project.reports.layouts import Placed, SectionRead, read_section
+from dagster_project.reports.mending import mended
 from dagster_project.reports.model import Cell, Origin, RefusedCell, TableReading, TableStatus
 from dagster_project.reports.numbers import NotANumber, is_printed_value, is_unit, read_value, says_nothing
 from dagster_project.reports.tokens import Kind, Token, tokens_of
@@ -49,6 +50,7 @@ class TablesRead:
 def read_tables(document: Document, form: Form, registry: Registry) -> TablesRead:
     """Read every table of the form in the document. Never raises for what is printed; what is unclear is refused."""
     book = label_book(form, registry)
+    document = mended(document, book)
     sections = _by_section(tokens_of(document, book), book)
     dropped = _repeated_lines_dropped([token for part in sections.values() for token in part])
     flat = FlatText(document, book)
@@ -88,7 +90,8 @@ class _Section:
 
 def _read(plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText, torn: bool) -> _Section:
     """A section by its cells, or else by the run of its labels and numbers."""
-    if dropped and any(not token.bordered for token in tokens):
+    bare = [not token.bordered for token in tokens if token.kind is Kind.VALUE]
+    if dropped and 2 * sum(bare) > len(bare):
         lost = SectionRead()
         lost.refuse(tokens, "文本提取时删除了重复的行,数值与行列的对应关系已丢失")
         return _section(plan, lost, _blocks(tokens, lost))

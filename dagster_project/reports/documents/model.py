@@ -86,6 +86,9 @@ class Grid:
     rows: int
     columns: int
     place: Place
+    values_from: int | None = None
+    """The first column of values of a table without ruling, whose rows here are printed lines: one row of such a table
+    may take several. None where the rows are those of the table."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -30,13 +31,14 @@ from dagster_project.reports.documents.model import (
     ScannedDocument,
     UnreadableDocument,
 )
-from dagster_project.reports.documents.pdf_columns import with_blanks
+from dagster_project.reports.documents.pdf_columns import Columns, LineTable, is_value, parted
 from dagster_project.reports.documents.pdf_text import Line, Mark, lines_of, marks_of
 
 MAX_BYTES = 100_000_000
 MAX_PAGES = 300
 MAX_CHARACTERS = 1_500_000
 MAX_EDGES = 6_000  # ruling lines of one page; drawings have more, tables never
+_MIN_RULE = 20.0  # points: a shorter line across is an underline or a dash
 _SNAP = 3.0  # points within which two ruling lines are one
 _BROKEN = (
     PSException,
@@ -59,6 +61,8 @@ _PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*[,,
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[((][一二三四五六七八九十]{1,3}[))]|第[一二三四五六七八九十]{1,3}[章节部条]"
 )
+_FIGURE = re.compile(r"[-+\uff0b\uff0d\u2212\d,.\uff0c\uff0e%万亿元件]+")
+_PADDING = 12.0  # points, left and right of the text of a cell together, at most
 _ASCII_END = re.compile(r"[A-Za-z0-9]$")
 _ASCII_START = re.compile(r"[A-Za-z0-9]")
 _METADATA = ("Title", "Author", "Subject", "CreationDate", "ModDate", "Producer", "Creator")
@@ -114,7 +118,7 @@ class _Content:
     number: int
     width: float
     lines: list[Line]
-    tables: list[_Table]
+    tables: list[_Table | LineTable]
 
 
 class _Reader:
@@ -127,6 +131,7 @@ class _Reader:
         self._characters = self._unknown = 0
         self._bare: list[int] = []  # pages without text
         self._pictures = 0
+        self._columns: Columns | None = None  # of a table without ruling at the end of the page before
         self._open: Line | None = None  # the last line of the page before, if its paragraph may go on
 
     def blocks(self, metadata: dict[str, str]) -> tuple[Paragraph | Grid, ...]:
@@ -174,10 +179,11 @@ class _Reader:
                 outside.append(mark)
             else:
                 table.add(mark)
-        lines = [line for line in lines_of(outside, "\t") if not _is_page_number(line, float(page.height))]
-        lines = with_blanks(lines)
+        lines = _without_page_number(lines_of(outside, "\t"), float(page.height))
+        found = parted(lines, self._columns)
+        self._columns = found.columns
         filled = [table for table in tables if table.is_filled()]
-        self._pages.append(_Content(page.page_number, float(page.width), lines, filled))
+        self._pages.append(_Content(page.page_number, float(page.width), found.lines, [*filled, *found.tables]))
 
     def _lay_out(self, page: _Content, left: float, right: float) -> None:
         """Add the blocks of a page; ``left`` and ``right`` are the margins of the text."""
@@ -206,7 +212,7 @@ class _Reader:
         sources = last.source if isinstance(last.source, tuple) else ()
         self._blocks[-1] = Paragraph(f"{last.text}{space}{text}", last.place, (*sources, where))
 
-    def _give_table(self, table: _Table, page: int) -> None:
+    def _give_table(self, table: _Table | LineTable, page: int) -> None:
         self._table += 1
         self._blocks.append(table.grid(Place(page=page, table=self._table)))
 
@@ -251,9 +257,31 @@ class _Table:
 
     def grid(self, place: Place) -> Grid:
         """The table as a grid."""
-        for box, marks in self._boxes:
-            box.text = "\n".join(line.text for line in lines_of(marks, every_turn=True))
+        lines = [lines_of(marks, every_turn=True) for _, marks in self._boxes]
+        whole = {box.row for (box, _), own in zip(self._boxes, lines, strict=True) if len(own) == 1}
+        for (box, _), own in zip(self._boxes, lines, strict=True):
+            text = "\n".join(line.text for line in own)
+            box.text = text.replace("\n", "") if box.row in whole and self._is_broken_value(box, own) else text
         return make_grid([box for box, _ in self._boxes], place)
+
+    def _is_broken_value(self, box: Box, lines: list[Line]) -> bool:
+        """Whether the lines of a cell are one figure that its cell was too narrow for: each line fills the cell.
+
+        In a table whose rows are not ruled all cells would hold several figures; so some cell of the row has one line.
+        """
+        if len(lines) < 2 or not all(_FIGURE.fullmatch(line.text) for line in lines):
+            return False
+        width = self._across[min(box.column + box.column_span, len(self._across) - 1)] - self._across[box.column]
+        full = all(
+            width - (line.right - line.left) < _PADDING + _width(after.text[0]) * line.size
+            for line, after in pairwise(lines)
+        )
+        return full and is_value("".join(line.text for line in lines))
+
+
+def _width(sign: str) -> float:
+    """How wide a character is, in parts of the size of its type."""
+    return 0.6 if sign.isascii() else 1.05
 
 
 def _where(page: int, line: Line) -> Printed:
@@ -264,10 +292,25 @@ def _tables(page: Page) -> Iterator[_Table]:
     """The ruled tables of a page with at least two columns and two cells; a frame around text is none."""
     if len(page.edges) > MAX_EDGES:
         return
-    for found in page.find_tables():
+    for found in page.find_tables({"explicit_vertical_lines": _open_sides(page)}):
         table = _Table(found.cells)
         if len(found.cells) > 1 and len({round(left) for left, *_ in found.cells}) > 1:
             yield table
+
+
+def _open_sides(page: Page) -> list[float]:
+    """Where the outer lines of tables would stand whose sides are not ruled: at the ends of the lines across."""
+    across = [edge for edge in page.edges if edge["orientation"] == "h" and edge["x1"] - edge["x0"] > _MIN_RULE]
+    if not across:
+        return []
+    upright = [edge["x0"] for edge in page.edges if edge["orientation"] == "v"]
+    ends = min(edge["x0"] for edge in across), max(edge["x1"] for edge in across)
+    meeting = [sum(min(abs(edge["x0"] - end), abs(edge["x1"] - end)) < _SNAP for edge in across) for end in ends]
+    return [
+        end
+        for end, count in zip(ends, meeting, strict=True)
+        if upright and count >= 3 and all(abs(side - end) > _SNAP for side in upright)
+    ]
 
 
 def _tracks(sides: list[float]) -> _Track:
@@ -304,6 +347,19 @@ def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
         and line.left < left + 0.8 * size
         and _NUMBERED.match(line.text) is None
     )
+
+
+def _without_page_number(lines: list[Line], height: float) -> list[Line]:
+    """The lines without a page number, which stands in the margin and apart from all others."""
+    return [
+        line
+        for n, line in enumerate(lines)
+        if not _is_page_number(line, height)
+        or any(
+            other.top < line.bottom + 0.6 * line.size and other.bottom > line.top - 0.6 * line.size
+            for other in (*lines[max(n - 1, 0) : n], *lines[n + 1 : n + 2])
+        )
+    ]
 
 
 def _is_page_number(line: Line, height: float) -> bool:

@@ -53,6 +53,7 @@ class Line:
     bottom: float
     size: float
     parts: tuple[Part, ...] = ()
+    words: tuple[Part, ...] = ()  # the same, parted at every space
 
 
 def marks_of(characters: Iterable[dict[str, Any]]) -> list[Mark]:
@@ -103,8 +104,10 @@ def lines_of(marks: Sequence[Mark], column_mark: str = " ", every_turn: bool = F
 def _line(marks: list[Mark], column_mark: str) -> Line:
     marks.sort(key=lambda mark: mark.left)
     parts: list[Part] = []
+    words: list[Part] = []
     pieces: list[str] = []
-    begin = 0.0
+    word: list[str] = []
+    begin = word_begin = 0.0
     before: Mark | None = None
     spaced = False
     for mark in marks:
@@ -112,22 +115,28 @@ def _line(marks: list[Mark], column_mark: str) -> Line:
             spaced = True
             continue
         if before is None:
-            begin = mark.left
+            begin = word_begin = mark.left
         else:
             gap = mark.left - before.right
             size = min(mark.size, before.size)
             wide = _WIDE.match(mark.text) is not None or _WIDE.match(before.text) is not None
-            if gap > COLUMN_GAP * size:
-                parts.append(Part("".join(pieces), begin, before.right))
-                pieces.clear()
-                begin = mark.left
-            elif gap > (_SPACE if spaced else _WIDE_GAP if wide else _GAP) * size:
-                pieces.append(" ")
+            if gap > (_SPACE if spaced else _WIDE_GAP if wide else _GAP) * size:
+                words.append(Part("".join(word), word_begin, before.right))
+                word.clear()
+                word_begin = mark.left
+                if gap > COLUMN_GAP * size:
+                    parts.append(Part("".join(pieces), begin, before.right))
+                    pieces.clear()
+                    begin = mark.left
+                else:
+                    pieces.append(" ")
         pieces.append(mark.text)
+        word.append(mark.text)
         before, spaced = mark, False
     shown = [mark for mark in marks if mark.text.strip()] or marks
     if before is not None:
         parts.append(Part("".join(pieces), begin, before.right))
+        words.append(Part("".join(word), word_begin, before.right))
     return Line(
         column_mark.join(part.text for part in parts),
         min(mark.left for mark in shown),
@@ -136,6 +145,7 @@ def _line(marks: list[Mark], column_mark: str) -> Line:
         max(mark.bottom for mark in shown),
         max(mark.size for mark in shown),
         tuple(parts),
+        tuple(words),
     )
 
 

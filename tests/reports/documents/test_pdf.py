@@ -146,14 +146,18 @@ def test_blank_cells_without_ruling_are_told_by_the_columns_of_other_rows_or_of_
     def only_a_head(canvas: Canvas) -> None:
         in_columns(canvas, ["维持|纠正|其他|未结|总计", "1|2||4|7"], (90, 170, 250, 350, 450))
 
-    assert blocks_of(read_pdf(drawn(page))) == [
-        "信息\t制发\t废止\t有效",
-        "规章\t12\t0\t",
-        "文件\t3\t\t45",
-        "许可\t1\t22\t333",
-        "说明",
+    table = [
+        ["信息", "制发", "废止", "有效"],
+        ["规章", "12", "0", ""],
+        ["文件", "3", "", "45"],
+        ["许可", "1", "22", "333"],
+        ["说明"],
     ]
-    assert blocks_of(read_pdf(drawn(only_a_head))) == ["维持\t纠正\t其他\t未结\t总计", "1\t2\t\t4\t7"]
+    document = read_pdf(drawn(page))
+    assert blocks_of(document) == [table]
+    assert document.grids[0].values_from == 1
+    one_row = [["维持", "纠正", "其他", "未结", "总计"], ["1", "2", "", "4", "7"]]
+    assert blocks_of(read_pdf(drawn(only_a_head))) == [one_row]
 
 
 def test_blank_cells_without_ruling_are_left_alone_where_the_column_is_in_doubt() -> None:
