@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -20,6 +21,7 @@ Work = Callable[[Task, MayBegin], Result]
 MOST_STOPS = 5
 """Parts of one task that may be stopped, each for itself; what comes after the last of them is not begun."""
 _LARGEST_AGE = 500  # tasks; libraries written in C never give all their memory back
+_LONGEST_SHARE = 2.0  # seconds of work that may be lost when a worker is ended: what is done is handed over then
 _LARGEST_SHARE = 0.5  # of the memory allowed: what a worker may still hold between two tasks
 
 
@@ -43,7 +45,7 @@ class OutOfMemory:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The first ``count`` orders are done; the others are given back where it retires."""
+    """The first ``count`` orders are done; it goes on with the others, or gives them back where it retires."""
 
     count: int
     result: Any
@@ -68,26 +70,29 @@ def serve(
             orders: list[tuple[Any, Mapping[str, str]]] = pipe.recv()
         except EOFError:
             return
-        results: list[tuple[Any, Any]] = []
-        is_full = False
-        try:
-            for position, (task, stopped) in enumerate(orders):
-                count_down(limits)
-                pipe.send(Begins(position))
-                results.append((task, work(task, _Permits(pipe, limits, position, stopped))))
-                age += 1
-                is_full = age >= _LARGEST_AGE or _held() > limits.memory * _LARGEST_SHARE
-                if is_full:
-                    break
-            pipe.send(Begins(None))
-            answer = Finished(len(results), finish(results), is_full)
-        except MemoryError:
-            results.clear()
-            pipe.send(OutOfMemory())
-            return
-        pipe.send(answer)
-        if is_full:
-            return
+        while orders:
+            results: list[tuple[Any, Any]] = []
+            is_full = False
+            until = time.monotonic() + _LONGEST_SHARE
+            try:
+                for position, (task, stopped) in enumerate(orders):
+                    count_down(limits)
+                    pipe.send(Begins(position))
+                    results.append((task, work(task, _Permits(pipe, limits, position, stopped))))
+                    age += 1
+                    is_full = age >= _LARGEST_AGE or _held() > limits.memory * _LARGEST_SHARE
+                    if is_full or time.monotonic() > until:
+                        break
+                pipe.send(Begins(None))
+                answer = Finished(len(results), finish(results), is_full)
+            except MemoryError:
+                results.clear()
+                pipe.send(OutOfMemory())
+                return
+            pipe.send(answer)
+            if is_full:
+                return
+            orders = orders[len(results) :]
 
 
 class _Permits:

@@ -162,14 +162,16 @@ class _Pool(Generic[Task, Result, Part]):
         elif isinstance(message, OutOfMemory):
             yield from self._lost(worker, self._limits.memory_reason(), is_sure=worker.is_fresh)
         elif isinstance(message, Finished):
-            done = worker.orders[: message.count]
-            self.waiting.extendleft(reversed(worker.orders[message.count :]))
+            done, worker.orders = worker.orders[: message.count], worker.orders[message.count :]
             self._go_on(worker, retires=message.retires)
-            if done:
-                yield Done(tuple(order.task for order in done), message.result)
+            yield Done(tuple(order.task for order in done), message.result)
 
     def _go_on(self, worker: _Worker[Task], *, retires: bool) -> None:
         worker.used = True
+        worker.position, worker.part = None, ""
+        if worker.orders and not retires:
+            return
+        self.waiting.extendleft(reversed(worker.orders))
         if self.waiting and not self.waiting[0].alone and not retires:
             self._hand_out(worker)
         else:

@@ -11,6 +11,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterable
+from functools import cache
 
 import xlwt
 from reportlab.pdfgen import canvas
@@ -150,6 +151,7 @@ def _sheet(*cells: tuple[int, str]) -> str:
     return f"<sheetData>{rows}</sheetData>"
 
 
+@cache
 def odd_files() -> dict[str, tuple[bytes, str]]:
     """Name → bytes and words of the reason: what is told at once, without reaching a limit of time or memory."""
     docx, sheet = docx_of(p("年报" * 500)), workbook(_sheet((1, "A1"), (2, "B2")))
@@ -202,6 +204,7 @@ def odd_files() -> dict[str, tuple[bytes, str]]:
     }
 
 
+@cache
 def slow_files() -> dict[str, bytes]:
     """What takes minutes to read."""
     lines = b"".join(b"%d %d 10 10 re S\n" % (n % 600, n // 600 * 3 % 800) for n in range(400_000))
