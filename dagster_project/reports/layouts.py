@@ -199,13 +199,13 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
 def _heads_agree(plan: SectionPlan, tokens: list[Token]) -> bool:
     """Whether the heads of a single row are the form's, in its order; where their number differs, they say nothing.
 
-    In a grid the columns tell the order. In lines, heads that stand in a row above others come first.
+    In a grid the columns tell the order, unless its spans are lost. In lines, heads in a row above others come first.
     """
     heads = [token for token in tokens if token.labels and token.labels[0].role is Role.COLUMN]
     if len(heads) != len(plan.columns):
         return True
-    if all(head.place.row is not None and head.column is not None for head in heads):
-        heads.sort(key=lambda head: head.column or 0)
-    leaves = [plan.columns[head.labels[0].index] for head in heads]
+    by_column = sorted(heads, key=lambda head: head.column or 0)
     by_row = sorted(plan.rows[0].cells.values(), key=lambda cell: len(cell.label_path))
-    return leaves in (list(plan.columns), [cell.label_path[-1] for cell in by_row])
+    orders = ([plan.columns[head.labels[0].index] for head in each] for each in (heads, by_column))
+    expected = list(plan.columns), [cell.label_path[-1] for cell in by_row]
+    return any(order in expected for order in orders)
