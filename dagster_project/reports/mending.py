@@ -11,14 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from dagster_project.reports.cut_rows import DOUBT, cut_row_joined
 from dagster_project.reports.documents.model import Document, Grid, GridCell, Paragraph
 from dagster_project.reports.labels import Label, LabelBook, Role
 from dagster_project.reports.numbers import is_printed_value
 
 _MAX_PIECES = 9  # of a label: the longest has thirty characters, the narrowest column three
 _MAX_SKIPPED = 2  # lines between two pieces of a label, of other cells
-_DOUBT = "\u2506"  # between pieces of which it is not known whether they are one cell: makes it no number
-_MAX_HEAD = 4  # rows of a head that is printed again on the next page
 
 
 def mended(document: Document, book: LabelBook) -> Document:
@@ -33,7 +32,7 @@ def mended(document: Document, book: LabelBook) -> Document:
             if _goes_on(one, other, blocks[before + 1 : after]):
                 blocks[before], blocks[after] = _emptied(one), _continued(one, other)
         elif one.values_from is None and other.values_from is None and one.cells and other.cells:
-            blocks[before], blocks[after] = _cut_row_joined(one, other, book)
+            blocks[before], blocks[after] = cut_row_joined(one, other, book)
     return replace(
         document,
         blocks=tuple(
@@ -228,7 +227,7 @@ def _values(cells: list[GridCell], stray: list[GridCell], start: int, grid: Grid
         if pieces:
             text = "".join(piece.text for piece in pieces)
             if doubtful or (len(pieces) > 1 and not (any(map(_open, ([piece] for piece in pieces))))):
-                text = _DOUBT.join([*([""] if len(pieces) == 1 else []), *(piece.text for piece in pieces)])
+                text = DOUBT.join([*([""] if len(pieces) == 1 else []), *(piece.text for piece in pieces)])
             yield replace(pieces[0], text=text, column=column)
         else:
             blank = next((cell for cell in cells if cell.column == column), None)
@@ -257,62 +256,3 @@ def _heads(heads: list[_Found], rows: list[_Found]) -> list[tuple[float, list[Gr
     if together:
         made.append((together[0].first, [other.cell(0) for other in together]))
     return made
-
-
-def _cut_row_joined(one: Grid, other: Grid, book: LabelBook) -> tuple[Grid, Grid]:
-    """Two tables of which one ends, and the next begins, with a part of the same row: made whole in the first."""
-    tail = _row(one, one.rows - 1)
-    overleaf = one.place.page != other.place.page
-    printed = {_texts(_row(one, number)) for number in range(one.rows)}
-    for number in range(min(_MAX_HEAD, other.rows)):
-        head = _row(other, number)
-        if one.columns == other.columns and tail and head and _is_one_row(tail, head, book, overleaf):
-            whole = [_with(cell, head) for cell in tail]
-            moved = {id(cell) for cell in head}
-            kept = tuple(cell for cell in one.cells if cell not in tail) + tuple(whole)
-            rest = tuple(cell for cell in other.cells if id(cell) not in moved)
-            return replace(one, cells=kept), replace(other, cells=rest)
-        if any(is_printed_value(cell.text) for cell in head):
-            break
-        overleaf = overleaf and _texts(head) in printed  # a head that is printed again
-    return one, other
-
-
-def _texts(row: list[GridCell]) -> tuple[str, ...]:
-    return tuple(cell.text for cell in row)
-
-
-def _row(grid: Grid, number: int) -> list[GridCell]:
-    return sorted((cell for cell in grid.cells if cell.row == number), key=lambda cell: cell.column)
-
-
-def _is_one_row(tail: list[GridCell], head: list[GridCell], book: LabelBook, overleaf: bool) -> bool:
-    """Whether a row goes on in the other: a label comes out whole, or overleaf stand values and nothing else."""
-    below = {cell.column: cell for cell in head}
-    words = [cell for cell in tail if cell.text.strip() and not is_printed_value(cell.text)]
-    joined = False
-    for cell in words:
-        rest = below.get(cell.column)
-        if rest is None or not rest.text.strip():
-            continue
-        whole = book.match_whole(cell.text + rest.text)
-        if not whole:
-            return False
-        joined |= any(label.role is Role.ROW for label in whole) and not is_printed_value(rest.text)
-    if joined or not overleaf:
-        return joined
-    bare = not any(cell.text.strip() and not is_printed_value(cell.text) for cell in head)
-    named = any(label.role is Role.ROW for cell in words for label in book.match(cell.text))
-    empty = not any(is_printed_value(cell.text) for cell in tail)
-    return bare and named and empty and any(cell.text.strip() for cell in head)
-
-
-def _with(cell: GridCell, head: list[GridCell]) -> GridCell:
-    """A cell with the rest of its text."""
-    rest = next((other for other in head if other.column == cell.column and other.text.strip()), None)
-    if rest is None:
-        return cell
-    if not cell.text.strip():
-        return replace(cell, text=rest.text, place=rest.place)
-    joint = _DOUBT if is_printed_value(cell.text) or is_printed_value(rest.text) else "\n"
-    return replace(cell, text=f"{cell.text}{joint}{rest.text}")
