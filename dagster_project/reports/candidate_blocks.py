@@ -5,7 +5,7 @@ from __future__ import annotations
 from dagster_project.reports.candidates import Cells, Part, Readings
 from dagster_project.reports.flat import Element
 from dagster_project.reports.labels import Role, SectionPlan
-from dagster_project.reports.runs import Run, last_row_of, rows_before
+from dagster_project.reports.runs import Run, last_row_of
 
 
 def blocks(plan: SectionPlan, runs: list[Run], absent: set[int]) -> Readings:
@@ -32,24 +32,20 @@ def blocks(plan: SectionPlan, runs: list[Run], absent: set[int]) -> Readings:
             found.parts.append(Part((row,), [], False, run.values, problem))
     taken = set(anchored.values())
     loose: list[Part] = []
-    lacking = before_labels = False
+    lacking = False
     for rows in _blocks_of(plan, set(anchored) | absent):
         own, values = _take(plan, rows, runs, taken, anchored)
         size = sum(plan.width(row) for row in rows)
         lacking |= len(values) != size
-        before_labels |= any(not rows_before(run) for run in own)
         if values and len(values) != size:
             problem = f"应有{size}个数值,实有{len(values)}个,且标签与数值分离"
             loose.append(Part(rows, [], False, values, problem))
         elif values:
             loose.append(_block(plan, rows, own))
-    if lacking:  # numbers are missing: nobody knows which
-        for part in loose:
-            part.problem = part.problem or "标签与数值分离,且缺少数值"
-    if before_labels and lacking:  # values stand before their rows, and not all are there: a label vouches for nothing
-        for part in found.parts:
-            part.anchored, part.problem = False, "标签与数值分离,且缺少数值"
     found.parts += loose
+    if lacking and loose:  # numbers are missing, and others stand apart from their labels: no label vouches for any
+        for part in found.parts:
+            part.anchored, part.problem = False, part.problem or "标签与数值分离,且缺少数值"
     rest = tuple(value for number, run in enumerate(runs) if number not in taken for value in run.values)
     if rest and _are_rows_of_their_own(plan, runs, anchored, damaged, absent, taken):
         found.parts.append(Part((), [], False, rest, "行名不在统计表中"))

@@ -44,7 +44,7 @@ def matrix(plan: SectionPlan, runs: list[Run], absent: set[int]) -> Readings:
     width = len(plan.columns)
     found = Readings()
     for row, rows, own in _segments(plan, runs):
-        if row is not None and len(own[0].values) == width:
+        if row is not None and len(own[0].values) == width and _is_whole(rows[1:], own[1:], width, absent):
             found.parts.append(Part((row,), _both_ways((row,), own[0].values, width), True, own[0].values))
             rows, own = rows[1:], own[1:]
         values = tuple(value for run in own for value in run.values)
@@ -53,6 +53,12 @@ def matrix(plan: SectionPlan, runs: list[Run], absent: set[int]) -> Readings:
         elif values or any(row not in absent for row in rows):
             found.parts.append(_matrix_part(rows, values, width, absent))
     return found
+
+
+def _is_whole(rows: tuple[int, ...], runs: list[Run], width: int, absent: set[int]) -> bool:
+    """Whether the rows behind one that is known lack no value; else one of theirs may stand among its own."""
+    printed = [row for row in rows if row not in absent]
+    return not printed or sum(len(run.values) for run in runs) == len(printed) * width
 
 
 def _segments(plan: SectionPlan, runs: list[Run]) -> Iterator[tuple[int | None, tuple[int, ...], list[Run]]]:
