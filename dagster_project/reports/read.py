@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,7 @@ from dagster_project.reports.tables import read_tables
 MayBegin = Callable[[str], str | None]
 """Asked before each member of an archive is read: None, or the reason why it is to be left out."""
 
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # of an object in memory: another one in every run
 _PLAIN = frozenset(("text/plain", "text/csv"))
 _log = logging.getLogger(__name__)
 MAX_BYTES = 100_000_000  # of one file; an archive may hold more
@@ -126,9 +128,10 @@ def _reason(error: Exception, name: str, digest: str) -> str:
     if _lacked_memory(error):  # a library took it for damage
         raise MemoryError from error
     if isinstance(error, UnreadableDocument):
-        return str(error)
+        return _ADDRESS.sub("", str(error))
     _log.error("reading %s (sha256 %s) failed", name, digest, exc_info=error)
-    return f"读取程序出错,请报告此问题 / the reader failed, please report it: {type(error).__name__}: {error}"
+    what = f"{type(error).__name__}: {_ADDRESS.sub('', str(error))}"
+    return f"读取程序出错,请报告此问题 / the reader failed, please report it: {what}"
 
 
 def _lacked_memory(error: BaseException | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -28,6 +29,9 @@ COLUMNS = (
 )
 
 
+_NUMBER = re.compile(r"#\d+$")  # of a further report of one file, at the end of its part
+
+
 class DecisionError(Exception):
     """A line of decisions.csv cannot be used; the message says which, why, and what to do."""
 
@@ -35,13 +39,16 @@ class DecisionError(Exception):
 def decision_rows(file: Path, reports: pl.DataFrame) -> list[tuple[object, ...]]:
     """The decisions, in the order of ``raw.decision``'s columns; none when there is no file.
 
-    Raises DecisionError for a line that is not a decision, or names a report, a rule or a cell that there is not.
+    Of a file that holds several reports a line names the second as ``<sha256>#2``, the first as ``<sha256>#1``. Raises
+    DecisionError for a line that is not a decision, or names a report, a rule or a cell that there is not.
     """
     if not file.exists():
         return []
     keys: dict[str, list[int]] = {}
-    for sha256, key in reports.select("sha256", "report_key").iter_rows():
-        keys.setdefault(sha256, []).append(key)
+    for sha256, part, key in reports.select("sha256", "part", "report_key").iter_rows():
+        number = _NUMBER.search(part or "")
+        for name in (sha256, f"{sha256}{number.group() if number else '#1'}"):
+            keys.setdefault(name, []).append(key)
     with file.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)
         if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
@@ -58,8 +65,8 @@ def _row(where: str, line: dict[str, str], keys: Mapping[str, list[int]]) -> tup
         )
     if len(keys[sha256]) > 1:
         raise DecisionError(
-            f"{where}: the file {sha256} holds {len(keys[sha256])} reports, and a line cannot say which of them it is "
-            "about. Put that report into the inbox as a file of its own, and name the sha256 of that file."
+            f"{where}: the file {sha256} holds {len(keys[sha256])} reports. Name the one that is meant as "
+            f"{sha256}#1, {sha256}#2 and so on, in the order of the file, or give it a file of its own."
         )
     for name, known in _known_codes().items():
         if values[name] is not None and values[name] not in known:

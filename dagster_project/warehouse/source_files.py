@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -46,19 +46,25 @@ class SourceFile:
     jurisdiction_key: int | None
 
 
-def source_files(states: Mapping[str, PathState], reports: Mapping[str, Iterable[ReadReport]]) -> Iterator[SourceFile]:
+def source_files(states: Mapping[str, PathState], reports: Mapping[str, Sequence[ReadReport]]) -> Iterator[SourceFile]:
     """One row for each report in each content of each path, and one for each path that could not be read.
 
     ``reports`` holds the reports of every content in ``states``, by its sha256.
     """
-    primary = _primary_paths(states)
+    primary = _primary_copies(states, reports)
     for path in sorted(states):
         state = states[path]
         if state.refused is not None:
             yield _refused(path, state)
         for sha256 in sorted(state.contents):
             for report in reports[sha256]:
-                yield _row(path, sha256, state.contents[sha256], report, is_primary=primary[sha256] == path)
+                yield _row(
+                    path,
+                    sha256,
+                    state.contents[sha256],
+                    report,
+                    is_primary=primary[report.report_key] == (path, sha256),
+                )
 
 
 def order_of_copies(path: str) -> tuple[str, str]:
@@ -70,13 +76,17 @@ def order_of_copies(path: str) -> tuple[str, str]:
     return "".join(c for c in stem if unicodedata.category(c)[0] in "LN"), path
 
 
-def _primary_paths(states: Mapping[str, PathState]) -> dict[str, str]:
-    primary: dict[str, str] = {}
+def _primary_copies(
+    states: Mapping[str, PathState], reports: Mapping[str, Sequence[ReadReport]]
+) -> dict[int, tuple[str, str]]:
+    """For each report the path and the content that count as its own; archives may hold what other files hold too."""
+    primary: dict[int, tuple[str, str]] = {}
     for path, state in states.items():
         for sha256 in state.contents:
-            known = primary.get(sha256)
-            if known is None or order_of_copies(path) < order_of_copies(known):
-                primary[sha256] = path
+            for report in reports[sha256]:
+                known = primary.get(report.report_key)
+                if known is None or (order_of_copies(path), sha256) < (order_of_copies(known[0]), known[1]):
+                    primary[report.report_key] = (path, sha256)
     return primary
 
 
