@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from dagster_project.reports.figures import Figure
 from dagster_project.reports.numbers import NotANumber, ReadAmount, read_amount
-from dagster_project.reports.phrases import Phrase, amount_of, fits_year, names_year
+from dagster_project.reports.phrases import Phrase, PhraseFinder, amount_of, fits_year, names_year
 from dagster_project.reports.sentences import Sentence, clause_end, clause_start
 from dagster_project.reports.subjects import AREA, PART, UNKNOWN, Speaker, names_only_parts
 
@@ -24,14 +24,12 @@ _SAYS = re.compile(
 )
 
 
-def mentions(sentence: Sentence, phrases: tuple[Phrase, ...], speaker: Speaker, year: int | None) -> list[Figure]:
+def mentions(sentence: Sentence, phrases: PhraseFinder, speaker: Speaker, year: int | None) -> list[Figure]:
     """The phrases of a sentence, one for each amount: the one that begins first, that is, says most about it."""
     found: list[Figure] = []
     if not _SAYS.search(sentence.text):
         return found
-    for phrase in phrases:
-        if phrase.words and not any(word in sentence.text for word in phrase.words):
-            continue
+    for phrase in phrases.possible_in(sentence.text):
         for match in phrase.pattern.finditer(sentence.text):
             if (one := _understood(sentence, phrase, match, speaker, year)) is not None:
                 found.append(one)

@@ -37,6 +37,7 @@ _NUMBER = (
     r"(?:约|近|逾|超过?)?(?:\d[\d,]*(?:\.\d+)?(?:余|多)?[万亿千百]*(?:余|多)?"
     r"|[一二三四五六七八九十百千万两〇零]{1,8}余?)"
 )
+_MOST_KEPT = 4096  # sets of words met in texts
 _OTHER_UNITS = frozenset({"名", "位", "处"})  # of persons and places, in prose only
 _GROUP = re.compile(r"\(\?P<([a-z]+)>")
 _PERCENT = r"(?P<amount{i}>\d+(?:\.\d+)?%|百分之百)"
@@ -96,6 +97,31 @@ def phrases_of(form: str) -> tuple[Phrase, ...]:
     pattern.
     """
     return tuple(phrase for forms, phrase in _all() if form in forms)
+
+
+class PhraseFinder:
+    """Phrases by their words: which of them a text can hold at all."""
+
+    def __init__(self, phrases: tuple[Phrase, ...]) -> None:
+        self._phrases = phrases
+        self._words = tuple(dict.fromkeys(word for phrase in phrases for word in phrase.words))
+        self._having: dict[frozenset[str], tuple[Phrase, ...]] = {}
+
+    def possible_in(self, text: str) -> tuple[Phrase, ...]:
+        """The phrases of which a text has one of their words, and those that need none, in their order."""
+        words = frozenset([word for word in self._words if word in text])
+        found = self._having.get(words)
+        if found is None:
+            found = tuple(one for one in self._phrases if not one.words or not words.isdisjoint(one.words))
+            if len(self._having) < _MOST_KEPT:
+                self._having[words] = found
+        return found
+
+
+@cache
+def finder_of(form: str) -> PhraseFinder:
+    """The phrases of a form (see :func:`phrases_of`), ready to be looked for."""
+    return PhraseFinder(phrases_of(form))
 
 
 @cache

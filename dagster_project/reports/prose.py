@@ -19,7 +19,7 @@ from dagster_project.reports.local_tables import read_local_tables
 from dagster_project.reports.mentions import mentions, subject_of
 from dagster_project.reports.model import Cell, Identity, Origin, Statement, StatementKind, ValueStatus
 from dagster_project.reports.numbers import NotANumber, read_amount
-from dagster_project.reports.phrases import Phrase, phrases_of
+from dagster_project.reports.phrases import Phrase, finder_of
 from dagster_project.reports.sentences import Sentence, sentences
 from dagster_project.reports.subjects import AREA, PART, UNKNOWN, Speaker
 
@@ -48,7 +48,7 @@ def read_prose(
     whole rest): they are not read. Rows of local tables count as what the text states (local_tables.py).
     """
     speaker = Speaker(identity)
-    phrases = phrases_of(form.cells_of)
+    phrases = finder_of(form.cells_of)
     units = {cell.metric: cell.unit for cell in registry.forms[form.cells_of].cells}
     parents = {code: metric.parent for code, metric in registry.metrics.items() if metric.parent}
     found: list[Figure] = []
