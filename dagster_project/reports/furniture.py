@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dagster_project.reports.lines import Line
 from dagster_project.reports.normal import normalise
@@ -31,6 +32,7 @@ LABELS: dict[str, tuple[str, ...]] = {
 _FIELD_OF = {label: field for field, labels in LABELS.items() for label in labels}
 _SPACED = {label: r"[ \t\u3000]*".join(re.escape(character) for character in label) for label in _FIELD_OF}
 _ANY = "|".join(sorted(_SPACED.values(), key=len, reverse=True))
+_FIRST = frozenset(label[0] for label in _FIELD_OF)
 _AROUND = " \t|::\u3000[]【】"
 _LABEL = re.compile(rf"(?<![\u3400-\u9fff])({_ANY})[ \t]*(?:[::|][ \t|::]*|(?<=[ \t])|$)")
 _TIGHT_LABEL = re.compile(  # a label run together with the value before it: 2020-00001主题分类:综合政务
@@ -69,8 +71,13 @@ def furnishings(lines: tuple[Line, ...]) -> tuple[Furnishing, ...]:
 
 def is_furniture(line: Line) -> bool:
     """Whether a line is page furniture: it begins with a label of the block."""
-    match = _LABEL.match(normalise(line.raw, keep_gaps=True).lstrip(" \t|"))
-    return match is not None
+    return _begins_with_label(line.raw)
+
+
+@lru_cache(maxsize=4096)  # asked again and again of the same lines
+def _begins_with_label(raw: str) -> bool:
+    text = normalise(raw, keep_gaps=True).lstrip(" \t|")
+    return text[:1] in _FIRST and _LABEL.match(text) is not None
 
 
 def _labels(text: str) -> list[tuple[str, str, int, int]]:

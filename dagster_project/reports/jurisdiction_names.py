@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import add
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,16 @@ class NameMatcher:
         at every place is given, longer ones first.
         """
         found: list[NameMatch] = []
-        place = 0
-        while place < len(text) - 1:
-            step = 1
-            for length in self._lengths.get(text[place : place + 2], ()):
+        lengths = self._lengths
+        free = 0  # where no name found so far reaches
+        for place in [place for place, start in enumerate(map(add, text, text[1:])) if start in lengths]:
+            if place < free:
+                continue
+            for length in lengths[text[place : place + 2]]:
                 name = text[place : place + length]
                 if name in self._names:
                     found.append(NameMatch(place, place + length, name))
                     if not overlapping:
-                        step = length
+                        free = place + length
                         break
-            place += step
         return found

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place
 from dagster_project.reports.normal import normalise
-
-_WHITESPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ def lines_of(document: Document) -> tuple[Line, ...]:
 
 def compact(text: str) -> str:
     """Normal text without whitespace, in which words are found whatever spaces the page put into them."""
-    return _WHITESPACE.sub("", normalise(text))
+    return "".join(normalise(text).split())
 
 
 def _grid_lines(index: int, grid: Grid) -> list[Line]:

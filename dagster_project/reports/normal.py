@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,9 +18,11 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ"
 _CJK = r"\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff"
 # A reading in brackets after a character, as script converters leave it: 務(wù), 們(men).
 _PINYIN = rf"(?<=[\u4e00-\u9fff])\((?:[a-z]*[{_TONED}][a-z{_TONED}]*|men|me|de|le|zhe|ge|li)\)"
-_HIDDEN = re.compile(rf"[{re.escape(INVISIBLE)}]+|{_PINYIN}")
+_INVISIBLE = re.compile(rf"[{re.escape(INVISIBLE)}]+")
+_HIDDEN = re.compile(rf"{_INVISIBLE.pattern}|{_PINYIN}")
 _GAPS = re.compile(rf"(?<=[{_CJK}\u201c-\u201d])[ ]+(?=[{_CJK}\u201c-\u201d(])|(?<=\)) +(?=[{_CJK}])| (?= )|\r")
 _NOT_KEY = re.compile(r"[^0-9a-z\u3400-\u4dbf\u4e00-\u9fff]+")
+_SHORT = 60  # characters: labels and figures stand in texts again and again, sentences do not
 _KEY_CHARACTERS = str.maketrans({"覆": "复", "它": "他", "〇": "0"})
 
 
@@ -37,15 +40,31 @@ class Normalised:
 
 def normalise(text: str, keep_gaps: bool = False) -> str:
     """The normal text. With ``keep_gaps`` spaces stay where they are: in tables they may separate cells."""
-    plain = _HIDDEN.sub("", text.translate(PLAIN))
-    return plain if keep_gaps else _GAPS.sub("", plain)
+    return _normal(text, keep_gaps) if len(text) <= _SHORT else _normalised(text, keep_gaps)
+
+
+def _normalised(text: str, keep_gaps: bool) -> str:
+    plain = text.translate(PLAIN)
+    for pattern in _to_remove(plain, keep_gaps):
+        plain = pattern.sub("", plain)
+    return plain
+
+
+_normal = lru_cache(maxsize=16384)(_normalised)
+
+
+def _to_remove(plain: str, keep_gaps: bool) -> Iterator[re.Pattern[str]]:
+    """The patterns of what may have to go from a text, the costly ones only where it has what they begin with."""
+    yield _HIDDEN if "(" in plain else _INVISIBLE
+    if not keep_gaps and (" " in plain or "\r" in plain):
+        yield _GAPS
 
 
 def normalise_with_offsets(text: str, keep_gaps: bool = False) -> Normalised:
     """The normal text together with the printed position of each of its characters."""
     plain = text.translate(PLAIN)
     offsets = array("l", range(len(plain) + 1))
-    for pattern in (_HIDDEN,) if keep_gaps else (_HIDDEN, _GAPS):
+    for pattern in _to_remove(plain, keep_gaps):
         kept: list[str] = []
         places = array("l")
         end = 0

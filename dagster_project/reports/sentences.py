@@ -119,6 +119,8 @@ def _after_heading(compact: str, positions: array[int], begin: int, end: int, ou
 def _compact(text: str) -> tuple[str, array[int]]:
     """Normal text without spaces (but between figures, which must not run together), and where each character stood."""
     normal = normalise_with_offsets(text)
+    if " " not in normal.text:
+        return normal.text, normal.offsets[:-1]
     kept: list[str] = []
     places: array[int] = array("l")
     end = 0

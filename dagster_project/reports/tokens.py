@@ -59,8 +59,18 @@ class Token:
 
     def turned(self, kind: Kind, raw: str | None = None, labels: tuple[Label, ...] = ()) -> Token:
         """The same piece, known for what it is."""
-        raw = self.raw if raw is None else raw
-        return replace(self, kind=kind, raw=raw, labels=labels)
+        return Token(
+            kind,
+            self.raw if raw is None else raw,
+            self.place,
+            self.block,
+            self.start,
+            labels,
+            self.bordered,
+            self.closed,
+            self.column,
+            self.is_padding,
+        )
 
     @property
     def whereabouts(self) -> Place:
