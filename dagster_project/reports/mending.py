@@ -227,7 +227,7 @@ def _values(cells: list[GridCell], stray: list[GridCell], start: int, grid: Grid
         if pieces:
             text = "".join(piece.text for piece in pieces)
             if doubtful or (len(pieces) > 1 and not (any(map(_open, ([piece] for piece in pieces))))):
-                text = DOUBT.join([*([""] if len(pieces) == 1 else []), *(piece.text for piece in pieces)])
+                text = DOUBT.join(["", *(piece.text for piece in pieces)])
             yield replace(pieces[0], text=text, column=column)
         else:
             blank = next((cell for cell in cells if cell.column == column), None)
