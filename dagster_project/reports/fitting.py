@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dagster_project.reports.labels import SectionPlan
+from dagster_project.reports.labels import FOREIGN, SectionPlan
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_unit
 from dagster_project.reports.tokens import Kind, Token
@@ -108,6 +108,8 @@ def _column_order(plan: SectionPlan, row: Row) -> list[int] | None:
     natural = list(range(width))
     if plan.layout == "list" or not row.header:
         return natural
+    if any(token.labels[0].index == FOREIGN for token in row.header):  # another form's table
+        return None
     columns = sorted(plan.rows[row.index].cells) if plan.layout == "blocks" else natural
     seen = [token.labels[0].index for token in row.header if token.labels[0].index in columns]
     if len(set(seen)) != len(seen):  # a head that is repeated says nothing new

@@ -23,6 +23,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _MIN_FUZZY = 6  # a shorter label with a wrong character is another word
 _MAX_EXTRA = 3  # characters that may be added to a long label
 _MAX_LABEL = 90  # printed characters; longer texts are prose
+FOREIGN = -1  # the index of a column that the form does not have, but another form has in a section of that name
 
 
 class Role(StrEnum):
@@ -262,6 +263,8 @@ def _compiled(form: Form, registry: Registry) -> LabelBook:
                 for shorter in _shortened(normalise(wording, keep_gaps=True)):
                     if key := match_key(shorter):
                         _enter(loose, key, label)
+    for key, label in _foreign_columns(form, registry, {*exact, *loose}):
+        _enter(exact, key, label)
     book.exact = {key: tuple(labels) for key, labels in exact.items()}
     book.loose = {key: tuple(labels) for key, labels in loose.items()}
     near: dict[str, set[str]] = {}
@@ -271,3 +274,20 @@ def _compiled(form: Form, registry: Registry) -> LabelBook:
                 near.setdefault(other, set()).add(key)
     book.near = {key: frozenset(labels) for key, labels in near.items()}
     return book
+
+
+def _foreign_columns(form: Form, registry: Registry, own: set[str]) -> Iterator[tuple[str, Label]]:
+    """The column heads that only other forms have, in sections of the same name: under them nothing may be read.
+
+    A head that differs from one of the form's own by words before or behind it is no other.
+    """
+    names = {section.section for section in form.sections}
+    for other in registry.forms.values():
+        for section in other.sections:
+            if other.code == form.code or section.section not in names:
+                continue
+            for column in _plan(section).columns:
+                for wording in (column, *registry.variants(other.code, column)):
+                    key = match_key(wording)
+                    if not any(key in label or (len(label) >= _MIN_FUZZY and label in key) for label in own):
+                        yield key, Label(section.section, Role.COLUMN, FOREIGN, column)
