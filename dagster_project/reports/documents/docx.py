@@ -6,10 +6,20 @@ text are not; a text box follows the paragraph that it is anchored in. Source of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lxml import etree
 
+from dagster_project.reports.documents.docx_elements import (
+    THROUGH,
+    cells_of,
+    content,
+    grid_before,
+    is_unseen,
+    merges,
+    one_alternative,
+    rows_of,
+    text_boxes,
+    text_length,
+)
 from dagster_project.reports.documents.docx_numbering import Numbering
 from dagster_project.reports.documents.grids import Box, check_size, is_layout, make_grid
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place, UnreadableDocument
@@ -18,11 +28,6 @@ from dagster_project.reports.documents.ooxml import attribute, core_properties, 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _KIND = "Word 文档(docx)"
 _Element = etree._Element
-_THROUGH = frozenset(
-    ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "fldSimple", "hyperlink", "dir", "bdo")
-)
-_OFF = frozenset(("0", "false", "off", "none"))
-_CONTAINERS = frozenset(("p", "tbl"))
 _BLANK = " \t\r\n\xa0\u3000\u200b\u200c\u200d\ufeff\xad"
 
 
@@ -71,7 +76,7 @@ class _Reader:
         return self._blocks
 
     def _flow(self, container: _Element) -> None:
-        for element in _content(container):
+        for element in content(container):
             if local(element) == "p":
                 boxes: list[_Element] = []
                 for line in self._paragraph_text(element, boxes).split("\n"):
@@ -91,7 +96,7 @@ class _Reader:
         inner: list[_Element] = []
         boxes, in_holders = self._cells(table, inner)
         filled = sum(len(box.text) for box in boxes)
-        if filled and not is_layout(boxes) and in_holders * 2 <= filled + sum(map(_text_length, inner)):
+        if filled and not is_layout(boxes) and in_holders * 2 <= filled + sum(map(text_length, inner)):
             self._table += 1
             self._blocks.append(make_grid(boxes, Place(table=self._table)))
             for each in inner:
@@ -100,8 +105,8 @@ class _Reader:
                 else:
                     self._flow(each)
             return
-        for row in _rows(table):
-            for cell in _cells_of(row):
+        for row in rows_of(table):
+            for cell in cells_of(row):
                 self._flow(cell)
 
     def _cells(self, table: _Element, inner: list[_Element]) -> tuple[list[Box], int]:
@@ -109,12 +114,12 @@ class _Reader:
         boxes: list[Box] = []
         open_above: dict[int, Box] = {}  # column -> the cell that a continuation below would belong to
         width = in_holders = 0
-        for number, row in enumerate(_rows(table)):
-            column = _grid_before(row)
+        for number, row in enumerate(rows_of(table)):
+            column = grid_before(row)
             still_open: dict[int, Box] = {}
             last: Box | None = None
-            for cell in _cells_of(row):
-                span, vertical, horizontal = _merges(cell)
+            for cell in cells_of(row):
+                span, vertical, horizontal = merges(cell)
                 if horizontal == "continue" and last is not None:
                     last.column_span += span
                     column += span
@@ -127,7 +132,7 @@ class _Reader:
                     known = len(inner)
                     last = Box(self._cell_text(cell, inner), number, column, 1, span)
                     tables = [each for each in inner[known:] if local(each) == "tbl"]
-                    in_holders += sum(map(_text_length, tables)) + len(last.text) * bool(tables)
+                    in_holders += sum(map(text_length, tables)) + len(last.text) * bool(tables)
                     boxes.append(last)
                 still_open[column] = last
                 column += span
@@ -138,7 +143,7 @@ class _Reader:
 
     def _cell_text(self, cell: _Element, inner: list[_Element]) -> str:
         lines: list[str] = []
-        for element in _content(cell):
+        for element in content(cell):
             if local(element) == "p":
                 lines.append(self._paragraph_text(element, inner))
             else:
@@ -165,9 +170,9 @@ class _Runs:
         for element in parent:
             name = local(element)
             if name == "r":
-                if not _is_unseen(element):
+                if not is_unseen(element):
                     self._run(element)
-            elif name in _THROUGH:
+            elif name in THROUGH:
                 self.read(element)
             elif name == "AlternateContent":
                 self._run(element)
@@ -190,10 +195,10 @@ class _Runs:
                     if local(base) == "rubyBase":
                         self.read(base)
             elif name == "AlternateContent":
-                for choice in _one_alternative(element):
+                for choice in one_alternative(element):
                     self._run(choice)
             elif name in ("drawing", "pict", "object"):
-                self._boxes.extend(_text_boxes(element))
+                self._boxes.extend(text_boxes(element))
 
     def _add(self, text: str) -> None:
         if all(self._fields):
@@ -206,105 +211,3 @@ class _Runs:
             self._fields[-1] = True
         elif kind == "end" and self._fields:
             self._fields.pop()
-
-
-def _content(container: _Element) -> Iterator[_Element]:
-    """The paragraphs and tables of a container, also those inside controls and tracked insertions."""
-    for element in container:
-        name = local(element)
-        if name in _CONTAINERS:
-            yield element
-        elif name in _THROUGH:
-            yield from _content(element)
-        elif name == "AlternateContent":
-            for choice in _one_alternative(element):
-                yield from _content(choice)
-
-
-def _one_alternative(element: _Element) -> Iterator[_Element]:
-    """Of content that is stored twice, for new and for old programs, the one that has more to it than a frame."""
-    choices = [child for child in element if local(child) in ("Choice", "Fallback")]
-    filled = [choice for choice in choices if next(choice.iter("{*}t", "{*}tbl"), None) is not None]
-    yield from (filled or choices)[:1]
-
-
-def _text_boxes(drawing: _Element) -> list[_Element]:
-    """The contents of the text boxes in a drawing, outermost only."""
-    found: list[_Element] = []
-    for box in drawing.iter("{*}txbxContent"):
-        outer = next(box.iterancestors("{*}txbxContent"), None)
-        fallback = next(box.iterancestors("{*}Fallback", "{*}Choice"), None)
-        if outer is not None and any(outer is each for each in found):
-            continue
-        if fallback is not None and local(fallback) == "Fallback" and _is_below(fallback, drawing):
-            continue
-        found.append(box)
-    return found
-
-
-def _is_below(element: _Element, ancestor: _Element) -> bool:
-    return any(each is ancestor for each in element.iterancestors())
-
-
-def _rows(table: _Element) -> Iterator[_Element]:
-    for element in table:
-        name = local(element)
-        if name == "tr":
-            properties = _child(element, "trPr")
-            if properties is None or all(local(each) not in ("del", "hidden") for each in properties):
-                yield element
-        elif name in _THROUGH:
-            yield from _rows(element)
-
-
-def _cells_of(row: _Element) -> Iterator[_Element]:
-    for element in row:
-        name = local(element)
-        if name == "tc":
-            yield element
-        elif name in _THROUGH:
-            yield from _cells_of(element)
-
-
-def _grid_before(row: _Element) -> int:
-    """How many columns are left out before the first cell of a row."""
-    properties = _child(row, "trPr")
-    before = _child(properties, "gridBefore") if properties is not None else None
-    return _count(attribute(before, "val"), 0) if before is not None else 0
-
-
-def _merges(cell: _Element) -> tuple[int, str, str]:
-    """Columns that a cell spans, and its part in a vertical and a horizontal merge (restart, continue or nothing)."""
-    span, vertical, horizontal = 1, "", ""
-    properties = _child(cell, "tcPr")
-    if properties is not None:
-        for each in properties:
-            name = local(each)
-            if name == "gridSpan":
-                span = max(_count(attribute(each, "val"), 1), 1)
-            elif name == "vMerge":
-                vertical = attribute(each, "val") or "continue"
-            elif name == "hMerge":
-                horizontal = attribute(each, "val") or "continue"
-    return span, vertical, horizontal
-
-
-def _is_unseen(run: _Element) -> bool:
-    """Whether a run is hidden or struck out."""
-    properties = _child(run, "rPr")
-    if properties is None:
-        return False
-    marks = [each for each in properties if local(each) in ("vanish", "strike", "dstrike")]
-    return any((attribute(mark, "val") or "true") not in _OFF for mark in marks)
-
-
-def _child(element: _Element, name: str) -> _Element | None:
-    return next((child for child in element if local(child) == name), None)
-
-
-def _count(text: str | None, default: int) -> int:
-    return min(int(text), 1000) if text is not None and text.isascii() and text.isdigit() else default
-
-
-def _text_length(table: _Element) -> int:
-    return sum(len(text.text or "") for text in table.iter("{*}t"))
