@@ -43,9 +43,9 @@ def columns_of(full: Sequence[Row], head: list[list[Piece]], carried: Columns | 
     leaves = _leaves(head, labels)
     if len(leaves) < len(spans) and carried is not None:
         leaves = []  # broken values above the first full row, and no head
-    known = [leaf[1] - leaf[0] for leaf in leaves if any(overlap(leaf, span) for span in spans)]
-    widest = _WIDER * max(known, default=0.0)  # what is wider is a label or a note beside the heads
-    leaves = [leaf for leaf in leaves if leaf[0] > spans[0][0] or leaf[1] - leaf[0] <= widest or not known]
+    widths = [leaf[1] - leaf[0] for leaf in leaves if any(overlap(leaf, span) for span in spans)]
+    widest = _WIDER * max(widths, default=0.0)  # what is wider is a label or a note beside the heads
+    leaves = [leaf for leaf in leaves if leaf[0] > spans[0][0] or leaf[1] - leaf[0] <= widest or not widths]
     free = [leaf for leaf in leaves if not any(overlap(leaf, span) for span in spans)]
     if carried is not None and not leaves:
         if any(sum(overlap(span, other) for other in carried.spans) != 1 for span in spans):
