@@ -57,6 +57,8 @@ def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> Sect
         reason, cells = fitted(plan, row, starts, complete)
         if not row.label.bordered and row.label.place.line in astray:
             reason = "同一行中有数值不属于任何行名,标签与数值的对应关系不明"
+        if reason is None and _is_shifted(plan, row, cells):
+            reason = "空白单元格属于哪一列无法判断"
         if reason:
             read.refuse(row.slots, f"{plan.rows[row.index].path[-1]}: {reason}")
             continue
@@ -181,7 +183,13 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
         for run in runs:
             read.refuse(run, "表头的列与统计表不一致")
         return
+    columns = _head_columns(plan, tokens)
     for run in runs:
+        below = {token.column: token for token in run}
+        if columns and all(column in below for column in columns):  # also where a number of the row stands before them
+            for position, column in enumerate(columns):
+                _place(read, Placed(0, position, below[column]), plan)
+            continue
         fits = fits_of(tuple(run), width)
         readings = {tuple(token.raw for token in run[lead : lead + width]) for lead in fits}
         if len(readings) != 1:
@@ -194,6 +202,27 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
             continue
         for position, token in enumerate(own):
             _place(read, Placed(0, position, token), plan)
+
+
+def _head_columns(plan: SectionPlan, tokens: list[Token]) -> list[int]:
+    """The columns of a grid in which the heads of a single row stand; none where spans are lost and heads overlap."""
+    heads = [token for token in tokens if token.labels and token.labels[0].role is Role.COLUMN]
+    columns = sorted({head.column for head in heads if head.column is not None and head.place.row is not None})
+    ordered = sorted(heads, key=lambda head: head.column or 0)
+    in_order = [plan.columns[head.labels[0].index] for head in ordered] == list(plan.columns)
+    return columns if in_order and len(columns) == len(heads) else []
+
+
+def _is_shifted(plan: SectionPlan, row: Row, cells: list[tuple[int, Token]]) -> bool:
+    """Whether the row has another cell below the head under which its first value ought to stand."""
+    if plan.layout == "list" or not cells:
+        return False
+    position, token = cells[0]
+    index = position if plan.layout == "matrix" else sorted(plan.rows[row.index].cells)[position]
+    heads = [head for head in row.header if head.labels[0].index == index and head.place.row is not None]
+    if len(heads) != 1 or heads[0].column is None or token.column is None or token.place.row is None:
+        return False
+    return token.column > heads[0].column and any(slot.column == heads[0].column for slot in row.slots)
 
 
 def _heads_agree(plan: SectionPlan, tokens: list[Token]) -> bool:
