@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from dagster_project.reports.forms.registry import TOTAL
 from dagster_project.reports.numbers import NotANumber, ReadAmount, read_amount
 from dagster_project.reports.phrases import Phrase
 from dagster_project.reports.sentences import Sentence, clause_start
@@ -45,6 +46,15 @@ class Figure:
         return (self.phrase.metric or "").split(".")[0]
 
     @property
+    def is_by_applicant(self) -> bool:
+        """Whether it counts what one kind of applicant asked for: 自然人申请12件."""
+        return self.phrase.applicant not in (None, TOTAL)
+
+    def says_the_same(self, other: Figure) -> bool:
+        """Whether it counts what another figure counts, for the same applicants."""
+        return (self.phrase.metric, self.phrase.applicant) == (other.phrase.metric, other.phrase.applicant)
+
+    @property
     def out_of(self) -> Decimal | None:
         """The whole that the sentence itself names: in 26件申请中,网络申请20件 the 26."""
         match = _OUT_OF.search(self.sentence.text, 0, self.begins)
@@ -67,10 +77,21 @@ def with_wholes(met: list[Figure], earlier: list[Figure], parents: dict[str, str
     """
     found: list[Figure] = []
     for one in met:
-        if one.phrase.metric in parents and one.phrase.kind == "value":
+        if one.is_by_applicant:
+            one = replace(one, standing=_of_an_applicant(one, found, earlier))
+        elif one.phrase.metric in parents and one.phrase.kind == "value":
             one = replace(one, standing=_standing(one, found, earlier, parents, speaker))
         found.append(one)
     return found
+
+
+def _of_an_applicant(part: Figure, before: list[Figure], earlier: list[Figure]) -> int:
+    """The standing of what one kind of applicant asked for: that of the row it is printed behind, if that is its own.
+
+    收到申请12件,其中自然人申请9件 says it of the new ones, 予以公开3件(自然人2件) of those granted.
+    """
+    rows = [one for one in (*earlier, *before) if one.phrase.kind == "value" and not one.is_by_applicant]
+    return rows[-1].standing if rows and rows[-1].phrase.metric == part.phrase.metric else UNKNOWN
 
 
 def _standing(

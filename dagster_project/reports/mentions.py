@@ -52,7 +52,7 @@ def subject_of(growth: Figure, others: list[Figure]) -> Figure | None:
 def _is_part(found: Figure, others: list[Figure]) -> bool:
     """Whether 其中 stands between a phrase and an earlier figure of the same metric in its sentence."""
     which = found.sentence.text.rfind("其中", 0, found.begins)
-    return which >= 0 and any(one.phrase.metric == found.phrase.metric and one.end <= which for one in others)
+    return which >= 0 and any(one.says_the_same(found) and one.end <= which for one in others)
 
 
 def _is_one_of_several(found: Figure, others: list[Figure]) -> bool:
@@ -62,7 +62,7 @@ def _is_one_of_several(found: Figure, others: list[Figure]) -> bool:
     """
     if found.phrase.metric is None or found.phrase.kind != "value" or found.standing <= UNKNOWN:
         return False
-    same = [one for one in others if one.phrase.metric == found.phrase.metric and one.phrase.kind == "value"]
+    same = [one for one in others if one.says_the_same(found) and one.phrase.kind == "value"]
     text = found.sentence.text
     siblings = [
         one

@@ -35,7 +35,7 @@ _SHIFTS = {"year": 0, "prior": -1, "next": 1}
 KINDS = ("value", "zero", "block_sum", "rate", "growth")
 _NUMBER = (
     r"(?:约|近|逾|超过?)?(?:\d[\d,]*(?:\.\d+)?(?:余|多)?[万亿千百]*(?:余|多)?"
-    r"|[一二三四五六七八九十百千万两〇零]{1,8}余?)"
+    r"|[一二三四五六七八九十两〇零][一二三四五六七八九十百千万两〇零]{0,7}余?)"
 )
 _MOST_KEPT = 4096  # sets of words met in texts
 _OTHER_UNITS = frozenset({"名", "位", "处"})  # of persons and places, in prose only

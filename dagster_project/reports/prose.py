@@ -22,6 +22,8 @@ from dagster_project.reports.numbers import NotANumber, read_amount
 from dagster_project.reports.phrases import Phrase, finder_of
 from dagster_project.reports.sentences import Sentence, sentences
 from dagster_project.reports.subjects import AREA, PART, UNKNOWN, Speaker
+from dagster_project.reports.table_text import TableText
+from dagster_project.reports.unnamed import unnamed
 
 _WHICH = re.compile(r"其中")
 _MORE = re.compile(r"[\d,.]+(?:余|多)?[万千]?(?:余|多)?")
@@ -55,14 +57,20 @@ def read_prose(
     statements: list[Statement] = []
     paragraph: Paragraph | None = None
     earlier: list[Figure] = []
+    tables = TableText(document)
     for sentence in sentences(document, consumed):
         if sentence.paragraph is not paragraph:
             paragraph, earlier = sentence.paragraph, []
         met = with_wholes(mentions(sentence, phrases, speaker, identity.year), earlier, parents, speaker)
+        if met and all(tables.holds(one) for one in met):
+            continue
+        met = [one for one in met if not tables.holds(one)]
         earlier.extend(met)
         found.extend(met)
         statements.extend(_statement(one, met, units) for one in met)
-        statements.extend(_parts(sentence, met, units))
+        parts = _parts(sentence, met, units)
+        statements.extend(statement for _, statement in parts)
+        statements.extend(unnamed(sentence, {one.end for one in met} | {end for end, _ in parts}))
     cells = _cells(found, units, speaker.is_one_body)
     if form.code == NARRATIVE:
         labelled, rows = read_local_tables(document, registry, identity.year)
@@ -101,9 +109,12 @@ def _statement(found: Figure, others: list[Figure], units: Mapping[str, str]) ->
     )
 
 
-def _parts(sentence: Sentence, met: list[Figure], units: Mapping[str, str]) -> list[Statement]:
-    """What 其中 gives of a whole that the sentence states, in words of no metric: 其中区本级受理并办结41件."""
-    found: list[Statement] = []
+def _parts(sentence: Sentence, met: list[Figure], units: Mapping[str, str]) -> list[tuple[int, Statement]]:
+    """What 其中 gives of a whole that the sentence states, in words of no metric: 其中区本级受理并办结41件.
+
+    Each with the end of its amount in the sentence.
+    """
+    found: list[tuple[int, Statement]] = []
     taken = {one.end for one in met}
     for which in _WHICH.finditer(sentence.text):
         heads = [one for one in met if one.end <= which.start() and one.phrase.kind == "value" and one.standing != PART]
@@ -119,17 +130,16 @@ def _parts(sentence: Sentence, met: list[Figure], units: Mapping[str, str]) -> l
                 amount = read_amount(match.group())
             except NotANumber:
                 continue
-            found.append(
-                Statement(
-                    StatementKind.PART,
-                    head.phrase.metric,
-                    head.phrase.applicant,
-                    in_unit(amount, units.get(head.phrase.metric or "")),
-                    sentence.printed(start, end),
-                    sentence.printed(0, len(sentence.text)).strip(),
-                    sentence.place(start).describe(),
-                )
+            part = Statement(
+                StatementKind.PART,
+                head.phrase.metric,
+                head.phrase.applicant,
+                in_unit(amount, units.get(head.phrase.metric or "")),
+                sentence.printed(start, end),
+                sentence.printed(0, len(sentence.text)).strip(),
+                sentence.place(start).describe(),
             )
+            found.append((end, part))
     return found
 
 
