@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from dagster_project.reports.documents.html import HIDDEN_SHOWN, Page, tree_of
-from dagster_project.reports.documents.html_lines import Lines, is_hidden, squeezed, walk
+from dagster_project.reports.documents.html_lines import Lines, Looks, squeezed, walk
 from dagster_project.reports.documents.model import Document, Paragraph
 from dagster_project.viewing.marks import Mark
 from dagster_project.viewing.markup import mark_attributes, marked
@@ -57,7 +57,7 @@ def view_of_page(data: bytes, document: Document, marks: Sequence[Mark]) -> str 
                 return None
             for source, first, last in _texts(block.source, start, end):
                 spans.setdefault(source, []).append((first, last, mark))
-    return _Writer(cells, spans, hidden_too).page(root)
+    return _Writer(cells, spans, Looks(root, hidden_too)).page(root)
 
 
 class _TracedLines(Lines):
@@ -135,8 +135,8 @@ def _positions(whole: str) -> list[int]:
 class _Writer:
     """Writes a page, part by part."""
 
-    def __init__(self, cells: dict[_Element, list[Mark]], spans: _Spans, hidden_too: bool) -> None:
-        self._cells, self._spans, self._hidden_too = cells, spans, hidden_too
+    def __init__(self, cells: dict[_Element, list[Mark]], spans: _Spans, looks: Looks) -> None:
+        self._cells, self._spans, self._looks = cells, spans, looks
         self._begun: set[int] = set()
         self._pieces: list[str] = []
         self._nested = 0
@@ -156,7 +156,7 @@ class _Writer:
             self._table(element)
             return True
 
-        walk(root, lines, table, self._hidden_too, inputs)
+        walk(root, lines, table, self._looks, inputs)
         lines.end()
 
     def _line(self, text: str, source: _Source | None) -> None:
@@ -202,7 +202,7 @@ class _Writer:
         self._pieces.append(f"</{cell.tag}>")
 
     def _is_shown(self, element: _Element) -> bool:
-        return isinstance(element.tag, str) and (self._hidden_too or not is_hidden(element))
+        return isinstance(element.tag, str) and element not in self._looks.hidden
 
 
 class _WrittenLines(Lines):

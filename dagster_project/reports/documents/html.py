@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from dagster_project.reports.documents.grids import Box, check_size, is_layout, make_grid
-from dagster_project.reports.documents.html_lines import Lines, is_hidden, lines_of, squeezed, walk
+from dagster_project.reports.documents.html_lines import Lines, Looks, lines_of, squeezed, walk
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place, UnreadableDocument
 from dagster_project.reports.documents.text import decode, everyday_share
 
@@ -85,7 +85,7 @@ class Page:
 
     def __init__(self, root: _Element, hidden_too: bool = False) -> None:
         self._root = root
-        self._hidden_too = hidden_too
+        self._looks = Looks(root, hidden_too)
         self._blocks: list[Paragraph | Grid] = []
         self._line = 0
         self._table = 0
@@ -105,7 +105,7 @@ class Page:
             lines.end()
             return self._table_or_layout(element)
 
-        walk(root, lines, table, self._hidden_too)
+        walk(root, lines, table, self._looks)
         lines.end()
 
     def new_lines(self) -> Lines:
@@ -122,7 +122,7 @@ class Page:
         inner = self._inner.get(table)
         if table in self._arranges:
             return False
-        boxes, before = _table_cells(table, self._hidden_too)
+        boxes, before = _table_cells(table, self._looks)
         filled = [box for box in boxes if box.text]
         if not filled or is_layout(boxes):
             return False
@@ -139,17 +139,17 @@ class Page:
             self._flow(table)
 
 
-def _table_cells(table: _Element, hidden_too: bool) -> tuple[list[Box], list[str]]:
+def _table_cells(table: _Element, looks: Looks) -> tuple[list[Box], list[str]]:
     """The cells of a table with their spans, and the lines that stand in it outside all cells (printed above it)."""
     boxes: list[Box] = []
     before: list[str] = []
     top = 0
-    for group in _row_groups(table, before, hidden_too):
-        top += _group_cells(group, top, boxes, hidden_too)
+    for group in _row_groups(table, before, looks):
+        top += _group_cells(group, top, boxes, looks)
     return boxes, before
 
 
-def _row_groups(table: _Element, before: list[str], hidden_too: bool) -> Iterator[list[_Element]]:
+def _row_groups(table: _Element, before: list[str], looks: Looks) -> Iterator[list[_Element]]:
     """The rows of a table in groups, which no cell spans across; a foot is printed last wherever it stands."""
     feet: list[list[_Element]] = []
     loose: list[_Element] = []
@@ -157,7 +157,7 @@ def _row_groups(table: _Element, before: list[str], hidden_too: bool) -> Iterato
         before.extend([squeezed(table.text)])
     for child in table:
         tag = child.tag
-        if not hidden_too and is_hidden(child):
+        if child in looks.hidden:
             pass
         elif tag == "tr":
             loose.append(child)
@@ -165,13 +165,13 @@ def _row_groups(table: _Element, before: list[str], hidden_too: bool) -> Iterato
             if loose:
                 yield loose
                 loose = []
-            rows = [row for row in child if row.tag == "tr" and (hidden_too or not is_hidden(row))]
+            rows = [row for row in child if row.tag == "tr" and row not in looks.hidden]
             if tag == "tfoot":
                 feet.append(rows)
             else:
                 yield rows
         elif tag not in ("colgroup", "col", "table"):
-            before.extend(lines_of(child, hidden_too))
+            before.extend(lines_of(child, looks))
         if child.tail and child.tail.strip():
             before.append(squeezed(child.tail))
     if loose:
@@ -179,18 +179,18 @@ def _row_groups(table: _Element, before: list[str], hidden_too: bool) -> Iterato
     yield from feet
 
 
-def _group_cells(rows: list[_Element], top: int, boxes: list[Box], hidden_too: bool) -> int:
+def _group_cells(rows: list[_Element], top: int, boxes: list[Box], looks: Looks) -> int:
     """Add the cells of a group of rows that begins at row ``top``; how many rows it has."""
     taken: dict[int, int] = {}  # column -> first row of this group in which it is free again
     for number, row in enumerate(rows):
         column = 0
         for cell in row:
-            if cell.tag not in _CELLS or (not hidden_too and is_hidden(cell)):
+            if cell.tag not in _CELLS or cell in looks.hidden:
                 continue
             while taken.get(column, 0) > number:
                 column += 1
             row_span, column_span = _spans(cell, len(rows) - number)
-            boxes.append(Box("\n".join(lines_of(cell, hidden_too)), top + number, column, row_span, column_span, cell))
+            boxes.append(Box("\n".join(looks.lines_of_cell(cell)), top + number, column, row_span, column_span, cell))
             for covered in range(column, column + column_span):
                 taken[covered] = number + row_span
             column += column_span
@@ -202,8 +202,8 @@ def _spans(cell: _Element, rows_left: int) -> tuple[int, int]:
     """Rows and columns that a cell covers. A row span of 0 means to the end of the group (HTML standard)."""
     rows = cell.get("rowspan")
     columns = cell.get("colspan")
-    row_span = _number(rows, 1) if rows else 1
-    column_span = _number(columns, 1) if columns else 1
+    row_span = _number(rows, 1) if rows and rows != "1" else 1
+    column_span = _number(columns, 1) if columns and columns != "1" else 1
     if column_span > 1000:
         column_span = 1000
     return min(row_span or rows_left, rows_left), max(column_span, 1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import Any, cast
 
 from lxml import etree
 
@@ -32,8 +33,13 @@ _HIDDEN_STYLE = re.compile(
     re.IGNORECASE,
 )
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
-_SPACE = re.compile(r"[ \t\r\n\f]+")
+_WHITE = " \t\r\n\f"
+_SPACE = re.compile(rf"[{_WHITE}]+")
 _BLANK = " \t\r\n\f\xa0\u3000\u200b\u200c\u200d\u2060\ufeff\xad"
+_UNEVEN_NAMES = tuple(name for name, kind in _KINDS.items() if kind not in (_INLINE, _BLOCK))
+_STYLES = etree.XPath("//@style", smart_strings=False)
+_STYLED = etree.XPath("//*[@style]")
+_HIDDEN = etree.XPath("//*[@hidden]")
 _TEXT_INPUTS = frozenset(("", "text", "number", "tel"))
 
 
@@ -62,18 +68,55 @@ class Lines:
     def end(self) -> None:
         """The line ends here."""
         if self.pieces:
-            text = squeezed("".join(self.pieces))
+            text = "".join(self.pieces)
             self.pieces.clear()
             if text.strip(_BLANK):
-                self._give(text)
+                self._give(squeezed(text))
+
+
+class Looks:
+    """What of a page is hidden, what keeps its line breaks, which cells are plain: found out once for the page.
+
+    With ``hidden_too`` nothing counts as hidden.
+    """
+
+    __slots__ = ("_uneven", "hidden", "keeping")
+
+    def __init__(self, root: _Element, hidden_too: bool = False) -> None:
+        styled: list[tuple[_Element, tuple[bool, bool]]] = []
+        if any(any(_style(style)) for style in set(_found(_STYLES, root))):
+            styled = [(element, _style(element.get("style", ""))) for element in _found(_STYLED, root)]
+        hidden = {element for element, (hides, _) in styled if hides}.union(_found(_HIDDEN, root))
+        self.hidden: frozenset[_Element] = frozenset() if hidden_too else frozenset(hidden)
+        self.keeping = frozenset(element for element, (_, keeps) in styled if keeps)
+        self._uneven: set[_Element] = {*self.hidden, *self.keeping}  # and the cells with anything out of the ordinary
+        for element in (*self._uneven, *root.iter(*_UNEVEN_NAMES)):
+            for cell in element.iterancestors("td", "th"):
+                if cell in self._uneven:
+                    break
+                self._uneven.add(cell)
+
+    def lines_of_cell(self, cell: _Element) -> list[str]:
+        """The printed lines of a cell of a table, without those of tables inside it."""
+        if len(cell) and cell not in self._uneven:
+            texts = [text for text in cast("Iterator[str]", cell.itertext()) if text.strip(_WHITE)]
+            if len(texts) < 2:  # most cells have their figure or label in one piece
+                return [squeezed(text) for text in texts if text.strip(_BLANK)]
+        return lines_of(cell, self)
+
+
+def _found(path: etree.XPath, root: _Element) -> list[Any]:
+    found = path(root)
+    assert isinstance(found, list)
+    return found
 
 
 def squeezed(text: str) -> str:
     """Runs of white space as the one space that a browser prints; none at the ends."""
-    return _SPACE.sub(" ", text).strip(" ")
+    return text if text.isalnum() else _SPACE.sub(" ", text).strip(" ")
 
 
-def lines_of(element: _Element, hidden_too: bool) -> list[str]:
+def lines_of(element: _Element, looks: Looks) -> list[str]:
     """The printed lines of an element, without those of tables inside it."""
     if not len(element):
         text = element.text
@@ -82,15 +125,9 @@ def lines_of(element: _Element, hidden_too: bool) -> list[str]:
         return [squeezed(text)]
     found: list[str] = []
     lines = Lines(found.append)
-    walk(element, lines, lambda table: table is not element, hidden_too, inputs=True)
+    walk(element, lines, lambda table: table is not element, looks, inputs=True)
     lines.end()
     return found
-
-
-def is_hidden(element: _Element) -> bool:
-    """Whether an element itself says that it is not shown, or that its text is struck out."""
-    style = element.get("style")
-    return (style is not None and _style(style)[0]) or element.get("hidden") is not None
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +140,7 @@ def walk(
     root: _Element,
     lines: Lines,
     is_done: Callable[[_Element], bool],
-    hidden_too: bool,
+    looks: Looks,
     inputs: bool = False,
 ) -> None:
     """Give the text below an element to ``lines``, in order.
@@ -113,12 +150,14 @@ def walk(
     """
     node: _Element = root
     pieces = lines.pieces
+    hidden = looks.hidden
+    keeps = looks.keeping
     add: Callable[[str], None] = lines.add
     kinds: list[int] = []  # of the open elements
     keeping = 0  # open elements in which line breaks count
     while True:
         kind = _KINDS.get(node.tag, _INLINE)
-        descend = kind != _NONE and (hidden_too or node is root or not is_hidden(node))
+        descend = kind != _NONE and (node not in hidden or node is root)
         if descend and kind != _INLINE:
             if pieces and kind != _INPUT:
                 lines.end()
@@ -129,7 +168,7 @@ def walk(
                 if inputs and node.tag == "input" and node.get("type", "").lower() in _TEXT_INPUTS:
                     add(node.get("value", ""))
         if descend:
-            if kind == _KEPT or ((style := node.get("style")) and _style(style)[1]):
+            if kind == _KEPT or node in keeps:
                 kind = _KEPT if kind in (_BLOCK, _TABLE, _KEPT) else _KEPT_INLINE
                 keeping += 1
                 add = lines.add_kept
