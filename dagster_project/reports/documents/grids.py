@@ -38,8 +38,10 @@ def closed_up(boxes: Iterable[Box]) -> tuple[list[Box], int, int]:
     column_after = _number_from(columns)
     for box in boxes:
         row, column = rows[box.row], columns[box.column]
-        box.row_span = max(row_after(box.row + box.row_span) - row, 1)
-        box.column_span = max(column_after(box.column + box.column_span) - column, 1)
+        if box.row_span != 1:
+            box.row_span = max(row_after(box.row + box.row_span) - row, 1)
+        if box.column_span != 1:
+            box.column_span = max(column_after(box.column + box.column_span) - column, 1)
         box.row, box.column = row, column
     return boxes, len(rows), len(columns)
 
@@ -60,6 +62,7 @@ def make_grid(boxes: Iterable[Box], place: Place, place_of: Callable[[Box], Plac
     if place_of is not None:
         origin = {id(box): place_of(box) for box in boxes}
     closed, rows, columns = closed_up(boxes)
+    page, table = place.page, place.table
     cells = tuple(
         GridCell(
             box.text,
@@ -67,7 +70,7 @@ def make_grid(boxes: Iterable[Box], place: Place, place_of: Callable[[Box], Plac
             box.column,
             box.row_span,
             box.column_span,
-            origin.get(id(box)) or Place(page=place.page, table=place.table, row=box.row + 1, column=box.column + 1),
+            origin.get(id(box)) or Place(page, None, None, table, box.row + 1, box.column + 1),
             box.source,
         )
         for box in closed

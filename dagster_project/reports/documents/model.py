@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: that would take four times as long, for each cell of each table
 class Place:
     """Where something is printed, counted from 1 as a person would; what a format does not have is None."""
 

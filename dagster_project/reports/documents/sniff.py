@@ -96,6 +96,7 @@ _OLE = Kind("application/x-ole-storage", "旧版 Office 文档", "a legacy Offic
 
 _ROOT = re.compile(r"<(?![?!])([\w.:-]+)")
 _TAR = Kind("application/x-tar", "tar 打包文件", "a tar archive")
+_BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 _HEAD = 1024  # bytes of preamble that viewers tolerate before the signature of a PDF
 
 
@@ -105,7 +106,7 @@ def sniff(data: bytes) -> Kind:
 
     Markup (HTML, XML) is told from plain text later, once the characters are known.
     """
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not data[:_HEAD].strip(_BLANK) and not data.strip(_BLANK):
         return EMPTY
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data)

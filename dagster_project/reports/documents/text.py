@@ -22,7 +22,7 @@ _EVERYDAY = frozenset(
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _MIN_EVERYDAY = 0.12  # share of everyday characters below which a decoding is not taken for Chinese text
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_NO_CONTROL = bytes(byte for byte in range(256) if byte >= 32 or byte in b"\t\n\r\x0b\x0c")
 _MAX_CONTROL = 0.01  # share of control characters above which it is no text at all
 _MAX_LOST = 0.005  # share of characters that may be lost before a file counts as damaged beyond use
 _BOMS: tuple[tuple[bytes, str], ...] = (
@@ -118,7 +118,7 @@ def _scored(data: bytes, charset: str) -> tuple[float, str, str, int] | None:
 
 def _checked(text: str, charset: str, lost: int) -> tuple[str, str, int]:
     """The same, when it is text; control characters betray binary data that happens to decode."""
-    control = len(_CONTROL.findall(text))
+    control = len(text.encode("utf-8", "surrogatepass").translate(None, _NO_CONTROL))
     if control > len(text) * _MAX_CONTROL or lost > len(text) * _MAX_LOST:
         raise UnreadableDocument(
             "损坏的文本或二进制数据:控制字符或无法解码的字符过多 / damaged text or binary data: too many control "
