@@ -65,6 +65,20 @@ def _index(rows: Sequence[Division], aliases: Sequence[Alias] = (), *, short_nam
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A unit that a name can stand for in a report about a year."""
+
+    bearer: Division
+    """The row that has the name."""
+    division: Division
+    """The unit as it was in the year: under this or another name; its nearest period where it did not exist."""
+    gap: int
+    """Years between the year and the time of the name; 0 while it was in use."""
+    existed: bool
+    """Whether the unit existed in the year, as a division or as the zone that became one."""
+
+
 class Divisions:
     """All divisions of county level and above, zones included; townships are read when first asked for."""
 
@@ -75,8 +89,11 @@ class Divisions:
         self._index = _index(self.rows, self.aliases)
         self._townships: _Index | None = None
         self._passed: dict[int, list[Successor]] = defaultdict(list)
+        self._came_from: dict[int, list[Successor]] = defaultdict(list)
         for successor in successors:
             self._passed[successor.key].append(successor)
+            self._came_from[successor.successor_key].append(successor)
+        self.first_year = min((row.valid_from for row in self.rows), default=0)
 
     def _township_index(self) -> _Index:
         if self._townships is None:
@@ -111,6 +128,42 @@ class Divisions:
         if townships:
             found += self._township_index().by_name.get(name, ())
         return tuple(row for row in found if year is None or row.is_valid(year))
+
+    def meant(self, name: str, year: int) -> tuple[Meant, ...]:
+        """Every unit that has, had or was to have this name, each once and as of a year.
+
+        Reports are titled with the name of their year, but also with the next one (put online again after a change) or
+        the last one. A unit that has ended stands for itself, in its last period: its figures are not those of the unit
+        that it went into. One that was still to come is its first period, or the zone that became it. Years before the
+        first of the registry count as that one.
+        """
+        year = max(year, self.first_year)
+        bearers: dict[int, Division] = {}
+        for row in self._index.by_name.get(name, ()):
+            known = bearers.get(row.durable_key)
+            # 梅县 is the full name of the county that was, and short for the 梅县区 that it became.
+            if known is None or (row.name != name, _gap(row, year)) < (known.name != name, _gap(known, year)):
+                bearers[row.durable_key] = row
+        found: dict[int, Meant] = {}
+        for row in bearers.values():
+            then = self.in_year(row, year) or self._zone_before(row, year)
+            periods = self.periods(row.durable_key)
+            nearest = then or (periods[0] if periods[0].valid_from > year else periods[-1])
+            known_unit = found.get(nearest.durable_key)
+            if known_unit is None or _gap(row, year) < known_unit.gap:
+                found[nearest.durable_key] = Meant(row, nearest, _gap(row, year), then is not None)
+        return tuple(found.values())
+
+    def _zone_before(self, division: Division, year: int) -> Division | None:
+        """The zone that became this unit, as it was in a year before; of several the one whose name it took."""
+        first = self.periods(division.durable_key)[0]
+        if year >= first.valid_from:
+            return None
+        zones = [self.by_key(one.key) for one in self._came_from[first.key] if one.kind == "upgraded"]
+        zones = [zone for zone in zones if not zone.code]
+        if len(zones) > 1:
+            zones = [zone for zone in zones if zone.short_name.startswith(first.short_name)]
+        return self.in_year(zones[0], year) if len(zones) == 1 else None
 
     def children(self, key: int, year: int, *, townships: bool = False) -> tuple[Division, ...]:
         """The divisions directly under a row that were valid in a year."""
@@ -180,6 +233,11 @@ class Divisions:
         yield from (name for name in self._index.by_name if name not in generic)
         if townships:
             yield from self._township_index().by_name
+
+
+def _gap(row: Division, year: int) -> int:
+    """Years between a year and a row's period, 0 within it."""
+    return max(row.valid_from - year, year - (row.valid_to if row.valid_to is not None else year), 0)
 
 
 @cache
