@@ -1,23 +1,27 @@
-"""Whose report it is and of which year: all evidence of the document weighed together.
+"""Whose report it is and of which year: all evidence weighed together.
 
-Title, period, issuer line, page fields and the text each say something; this module decides, the others find. What is
-not knowable is None with a reason, never a guess.
+Title, period, issuer line, page fields and the text each say something; this module decides, the others find. What the
+document prints comes first; where it was found (path, address, list of sources) breaks ties and fills what the document
+leaves open. What is not knowable is None with a reason, never a guess.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from dagster_project.reports.dates import published_on
 from dagster_project.reports.documents.model import Document
 from dagster_project.reports.furniture import Furnishing, furnishings
+from dagster_project.reports.hints import FILE, LIST, hints_of, page_line
 from dagster_project.reports.issuers import Body, kind_of_body, kind_of_self, level_of_self, named_bodies
 from dagster_project.reports.jurisdictions import Divisions
 from dagster_project.reports.lines import Line, lines_of
 from dagster_project.reports.model import Evidence, Identity
 from dagster_project.reports.places import Gazetteer, Unresolved, Whereabouts, is_relative
 from dagster_project.reports.scope import find_scope
+from dagster_project.reports.surroundings import NOWHERE, Surroundings
 from dagster_project.reports.titles import Title, find_titles
 from dagster_project.reports.years import find_year
 
@@ -25,6 +29,7 @@ _CUSTOMS = re.compile(r"海关(?:关区)?$")
 _BARE_TOWN = re.compile(r"(?:镇|乡|街道|苏木)$")
 _SURE = ("cover", "compiled", "field", "title", "sentence", "table")
 _WEAK = ("subject", "contact", "field")
+_HINTED = (LIST, FILE)
 _HEAD = 30  # lines in which a page prints its own date
 
 
@@ -56,46 +61,66 @@ class Witnesses:
     titles: tuple[Title, ...]
 
 
+# Fields in the head of a page, as the standard for government web sites names them -> what they label.
+_PAGE_FIELDS = {
+    "articletitle": "title", "contenttitle": "title", "pubdate": "published_on", "publishdate": "published_on",
+    "contentsource": "source", "title": "title",
+}  # fmt: skip
+
+
 def witnesses(document: Document) -> Witnesses:
     """The lines of a document, the labelled values around the report, and its titles."""
     lines = lines_of(document)
-    found = furnishings(lines[:80])
+    found = furnishings(lines[:80]) + _page_fields(document.metadata)
     return Witnesses(lines, found, find_titles(lines, found))
 
 
-def identify(document: Document, divisions: Divisions, seen: Witnesses | None = None) -> Identity:
-    """The identity of the report that a document holds: the evidence that decided, and why something is not known."""
+def _page_fields(metadata: Mapping[str, str]) -> tuple[Furnishing, ...]:
+    """What the head of a page says in fields: weaker than what it prints, and therefore behind it."""
+    found = []
+    for name, value in metadata.items():
+        field = _PAGE_FIELDS.get(name.lower())
+        if field is not None and len(value) <= 120:
+            value = re.split(r"[_|]|\s[-—]\s", value)[0] if name.lower() == "title" else value
+            found.append(Furnishing(field, name, value, page_line(value)))
+    return tuple(found)
+
+
+def identify(
+    document: Document, divisions: Divisions, seen: Witnesses | None = None, around: Surroundings = NOWHERE
+) -> Identity:
+    """The identity of the report that a document holds: all evidence, what decided, and why something is not known."""
     seen = seen or witnesses(document)
     lines, found, titles = seen.lines, seen.furnishings, seen.titles
+    around = around.with_page(document.metadata)
+    hints = hints_of(around, document.metadata, divisions)
     unknown: dict[str, str] = {}
-    year, evidence, why = find_year(lines, titles)
-    if why:
-        unknown["year"] = why
-    gazetteer = Gazetteer(divisions, year, "\n".join(line.compact for line in lines))
+    day, day_evidence = published_on(found, lines[:_HEAD])
+    dated = find_year(lines, titles, day).with_hints(hints.years, day)
+    year = dated.year
+    if year is None:
+        unknown["year"] = dated.why or "正文未写明年份 / no year is stated"
+    gazetteer = Gazetteer(divisions, year, "\n".join(line.compact for line in lines), hints.places)
     issuers = [_examined(body, gazetteer) for body in named_bodies(lines, titles, found)]
     issuer = _choose(issuers)
-    if issuer is not None and issuer.body.source in _WEAK and kind_of_self(lines)[0] not in (None, issuer.kind):
+    self_kind, self_word = kind_of_self(lines)
+    if issuer is not None and issuer.body.source in _WEAK and self_kind not in (None, issuer.kind):
         issuer = None  # 见瓯海区人民政府网站 in a text that says 我局
-    kind, kind_evidence = _kind(issuer, lines)
+    hinted = [_examined(body, gazetteer) for body in hints.bodies]
+    if issuer is None:
+        issuer = next((one for one in hinted if _may_be(one, self_kind, self_word)), None)
+    kind = issuer.kind if issuer else self_kind
     own_level = level_of_self(kind, issuer.body.name if issuer else None, lines)
-    place = _place(issuer, kind, own_level, issuers, gazetteer)
+    place = _place(issuer, kind, own_level, [*issuers, *hinted], gazetteer)
     if not isinstance(place, Whereabouts):
         unknown["jurisdiction"] = place.reason if place else "正文未写明所属地区 / the text names no division"
         place = None
     if issuer is None:
-        unknown["issuer"] = "正文未写明发布机构 / the issuer's name is not printed"
+        unknown["issuer"] = hints.why_no_body or "正文未写明发布机构 / the issuer's name is not printed"
     scope, scope_evidence = find_scope(kind, lines)
-    day, day_evidence = published_on(found, lines[:_HEAD])
     title = _printed_title(titles)
-    evidence += kind_evidence + scope_evidence + day_evidence
-    if title:
-        evidence += (title.evidence(),)
-    if issuer:
-        evidence += (Evidence("issuer", issuer.name, issuer.body.source, issuer.body.raw[:200]),)
-    if place:
-        evidence += (Evidence("jurisdiction", place.path, "registry", place.name),)
     customs = issuer is not None and _CUSTOMS.search(issuer.body.name) is not None
-    return Identity(
+    identity = Identity(
         title=title.text if title else None,
         year=year,
         issuer=_issuer_name(issuer, kind, place),
@@ -106,9 +131,56 @@ def identify(document: Document, divisions: Divisions, seen: Witnesses | None = 
         jurisdiction_key=place.key if place else None,
         level=None if customs else place.level if place else own_level,
         published_on=day,
-        evidence=evidence,
+        source_url=around.source_url,
         unknown=unknown,
     )
+    evidence = (
+        *dated.evidence,
+        *_kind_evidence(issuer, kind, self_word),
+        *scope_evidence,
+        *day_evidence,
+        *((title.evidence(),) if title else ()),
+        *_issuer_evidence(issuer, [*issuers, *hinted]),
+        *((Evidence("jurisdiction", place.path, "registry", place.name),) if place else ()),
+        *hints.place_evidence(place.path if place else None, divisions),
+    )
+    return replace(identity, evidence=decided(evidence, identity))
+
+
+def decided(evidence: tuple[Evidence, ...], identity: Identity) -> tuple[Evidence, ...]:
+    """The evidence, each piece marked by whether the identity says what it says."""
+    says = {
+        "title": identity.title,
+        "year": str(identity.year),
+        "issuer": identity.issuer,
+        "issuer_kind": identity.issuer_kind,
+        "scope": identity.scope,
+        "jurisdiction": identity.jurisdiction,
+        "published_on": identity.published_on.isoformat() if identity.published_on else None,
+    }
+    return tuple(replace(one, decides=one.value == says.get(one.field)) for one in dict.fromkeys(evidence))
+
+
+def _may_be(hinted: _Issuer, self_kind: str | None, self_word: str) -> bool:
+    """Whether a body that only the surroundings name may be the issuer, by what the text calls itself."""
+    if hinted.kind is None:
+        return False
+    if self_kind is None or self_kind == hinted.kind or self_word.endswith(("单位", "机关", "部门")):
+        return True
+    return self_kind == "government" and hinted.kind in ("department", "office")  # a bureau also speaks of 我市
+
+
+def _issuer_evidence(issuer: _Issuer | None, issuers: list[_Issuer]) -> tuple[Evidence, ...]:
+    """The bodies met, the issuer first."""
+    others = [one for one in issuers if one is not issuer and one.kind is not None]
+    ordered = [issuer, *others[:6]] if issuer else others[:6]
+    return tuple(Evidence("issuer", one.name, one.body.source, one.body.raw[:200]) for one in ordered)
+
+
+def _kind_evidence(issuer: _Issuer | None, kind: str | None, word: str) -> tuple[Evidence, ...]:
+    if issuer is not None:
+        return (Evidence("issuer_kind", issuer.kind or "", issuer.body.source, issuer.body.name),)
+    return (Evidence("issuer_kind", kind, "text", word),) if kind else ()
 
 
 def _examined(body: Body, gazetteer: Gazetteer) -> _Issuer:
@@ -168,13 +240,6 @@ def _agrees(field: _Issuer, titled: _Issuer | None) -> bool:
     return titled.kind == "government" and field.kind in ("office", "government")
 
 
-def _kind(issuer: _Issuer | None, lines: tuple[Line, ...]) -> tuple[str | None, tuple[Evidence, ...]]:
-    if issuer is not None:
-        return issuer.kind, (Evidence("issuer_kind", issuer.kind or "", issuer.body.source, issuer.body.name),)
-    kind, word = kind_of_self(lines)
-    return kind, (Evidence("issuer_kind", kind, "text", word),) if kind else ()
-
-
 def _place(
     issuer: _Issuer | None, kind: str | None, level: str | None, issuers: list[_Issuer], gazetteer: Gazetteer
 ) -> Whereabouts | Unresolved | None:
@@ -196,6 +261,8 @@ def _may_speak_for(other: _Issuer, issuer: _Issuer | None) -> bool:
     if issuer is None:
         return True
     name = re.sub(r"^(?:自治区|省|市|县|区|旗|州)", "", issuer.body.name)
+    if other.body.source in _HINTED:
+        return other.body.name.endswith(name) and other.kind == issuer.kind
     return other.body.source in _SURE or other.body.name.endswith(name) or other.body.source == "contact"
 
 

@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from dagster_project.reports.documents.model import Document
+
 
 class Outcome(StrEnum):
     """What became of one report of a file."""
@@ -122,6 +124,7 @@ class Evidence:
     value: str
     source: str
     raw: str
+    decides: bool = False  # whether the identity says the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +163,5 @@ class ParsedReport:
     statements: tuple[Statement, ...] = ()
     refused: tuple[RefusedCell, ...] = ()
     sections: tuple[ReportSection, ...] = ()
+    document: Document | None = field(default=None, compare=False, repr=False)
+    """What was opened, beside the first of the reports that it holds: from it they can be read again."""

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from dagster_project import project_files
+from dagster_project.reports.addresses import town_spellings
+from dagster_project.reports.hints import PlaceHint
 from dagster_project.reports.jurisdictions import Division, Divisions
+from dagster_project.reports.place_context import Context
+from dagster_project.reports.place_names import NamesOfYear, is_generic
 
 _TOWN = re.compile(
     r"^(?:(?:人民)?政府)?(?P<town>[\u4e00-\u9fff]{1,12}?(?:街道|镇|乡|苏木|地区))(?:办事处|街道办|(?:人民)?政府|党工委|公所)?(?:[\u4e00-\u9fff]{0,8}办公?室)?$"
@@ -21,20 +29,9 @@ _BRANCH = re.compile(
 _PREFIX = re.compile(
     r"^(?:中华人民共和国|国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|国家能源局|国家矿山安全监察局|中国共产党|中共)(?=.{3,})"
 )
-_NATIONAL = re.compile(
-    r"^(?:国务院|国家|中国|全国)[\u4e00-\u9fff]{2,}$|^[\u4e00-\u9fff]{2,14}(?:总署|总局)$"
-    r"|^(?:外交|国防|教育|科学技术|工业和信息化|公安|国家安全|民政|司法|财政|人力资源和社会保障|自然资源|国土资源|生态环境|环境保护|住房和城乡建设|"
-    r"交通运输|铁道|水利|农业|农业农村|商务|文化|文化和旅游|卫生|应急管理|退役军人事务)部(?:办公厅)?$|^审计署$|^海关总署"
-)
-# rules and orders, which mostly come from the level above
-_LAW = re.compile(r"《[^《》]{2,60}(?:规定|办法|条例|通知|意见|要点|细则|方案|决定)(?:\([^()]*\))?》")
+_NATIONAL = re.compile(r"^(?:国务院|国家|中国|全国)[\u4e00-\u9fff]{2,}$|^[\u4e00-\u9fff]{2,14}(?:总署|总局)$")
+_OWN = re.compile(r"[我本全各该]")  # 年度我镇: words around a name, no name
 _RELATIVE = re.compile(r"^(?:自治区|自治州|自治县|省|市|县|区|旗|州|盟|地区)(?=.{2,})")
-_LEVEL_OF_WORD = {
-    "自治区": ("province",), "省": ("province",), "市": ("province", "prefecture", "county"), "自治州": ("prefecture",),
-    "州": ("prefecture",), "盟": ("prefecture",), "地区": ("prefecture",), "县": ("county",), "自治县": ("county",),
-    "区": ("county",), "旗": ("county",),
-}  # fmt: skip
-_GENERIC_SHORT = frozenset({"公安", "安全", "和平", "文化", "城市", "中心", "建设", "开发"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +60,25 @@ def is_relative(name: str) -> bool:
     return _RELATIVE.match(name) is not None
 
 
+@cache
+def _national_bodies() -> frozenset[str]:
+    """The national organs whose names do not say that they are national: data/bodies/national.csv."""
+    with project_files.path("data", "bodies", "national.csv").open(encoding="utf-8", newline="") as handle:
+        return frozenset(row["name"] for row in csv.DictReader(handle))
+
+
+def _is_national(body: str) -> bool:
+    return body.removesuffix("办公厅") in _national_bodies() or _NATIONAL.match(body) is not None
+
+
 class Gazetteer:
     """Finds divisions as of one year; the whole text serves as context where a name alone does not tell."""
 
-    def __init__(self, divisions: Divisions, year: int | None, context: str) -> None:
+    def __init__(self, divisions: Divisions, year: int | None, context: str, hints: Sequence[PlaceHint] = ()) -> None:
         self._divisions = divisions
         self._year = year
-        self._context = context.replace("中华人民共和国", "")
-        self._own_words = _LAW.sub("", self._context)
-        self._mentions: Counter[int] | None = None
+        self._names = NamesOfYear(divisions, year)
+        self._context = Context(divisions, self._names, context, hints)
 
     def locate(self, body: str) -> Whereabouts | Unresolved | None:
         """The division of a body; None where its name holds no place at all."""
@@ -79,12 +86,12 @@ class Gazetteer:
         chain, rest = self._chain(name)
         if not chain:
             name = re.sub(r"^.*(?:人民政府)(?=[\u4e00-\u9fff]+街道办事处$)", "", name)
-            if _NATIONAL.match(body) and not _RELATIVE.match(body):
+            if _is_national(body) and not _RELATIVE.match(body):
                 return self._national()
             return self._without_chain(name)
         town = _TOWN.match(rest)
         if len(chain) > 1 and not town:
-            chain = self._by_context(chain)
+            chain = self._context.chosen(chain)
         if town and town["town"] != "地区":
             return self._town(town["town"], chain)
         if len(chain) > 1:
@@ -108,52 +115,63 @@ class Gazetteer:
 
     def from_context(self, level_word: str | None = None, level: str | None = None) -> Whereabouts | Unresolved | None:
         """The one division that the text speaks of, of a level or of the kind that a word (区, 县, 市) asks for."""
-        levels = _LEVEL_OF_WORD.get(level_word or "")
-        scored = [
-            (count, division)
-            for division, count in self._mentioned()
-            if (level is None or division.level == level)
-            and (not levels or (division.level in levels and (level_word or "") in division.name[-3:]))
-        ]
-        scored.sort(key=lambda item: -item[0])
-        if not scored or scored[0][0] < 2:  # one short name may be anything (金沙)
+        found = self._context.spoken_of(level_word, level)
+        if not found:
             return None
-        if len(scored) > 1 and scored[0][0] < 2 * scored[1][0]:
-            return self._tie(level_word or "", [division for _, division in scored[:3]])
-        return self._found(scored[0][1], is_bare=False)
+        return self._found(found[0], is_bare=False) if len(found) == 1 else self._tie(level_word or "", found)
 
     def town_from_context(self) -> Whereabouts | Unresolved | None:
         """The one town that the text names (上营乡 in 《上营乡信息公开保密审查机制》) more than any other."""
         counts: Counter[str] = Counter()
-        for match in self._divisions.matcher(townships=True).find(self._context):
+        for match in self._divisions.matcher(townships=True).find(self._context.text):
             if _TOWN.fullmatch(match.name):
                 counts[match.name] += 1
         ranked = counts.most_common(2)
-        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        if not ranked:
+            return self._town_of_address()
+        if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
             return None
         return self._town(ranked[0][0], [])
+
+    def _town_of_address(self) -> Whereabouts | None:
+        """The one town of a county's site that a part of the address names: cqsdj.gov.cn/bmjz/jz/ytz_73563."""
+        counties = self._context.hinted(None, "county")
+        if len(counties) != 1 or self._year is None:
+            return None
+        slugs = self._context.slugs
+        towns = [
+            row
+            for row in self._divisions.children(counties[0].key, self._year, townships=True)
+            if row.level == "township" and not slugs.isdisjoint(town_spellings(row.name))
+        ]
+        return self._town_found(towns[0]) if len(towns) == 1 else None
 
     def _chain(self, name: str) -> tuple[list[Division], str]:
         """The divisions that a name begins with (all candidates of the lowest), and what follows them."""
         chain: list[Division] = []
+        also: list[Division] = []  # what the name stood for in other years: 铜仁市 for the prefecture around it
         rest = name
         while rest:
-            step = self._step(rest, chain)
+            step = self._step(rest, [*chain, *also])
             if step is None:
                 break
-            found, length = step
-            chain, rest = found, rest[length:]
+            chain, also, length = step
+            rest = rest[length:]
             rest = re.sub(r"^(?:(?:人民)?政府)(?=[\u4e00-\u9fff]+(?:街道|镇|乡))", "", rest)
         return chain, rest
 
-    def _step(self, rest: str, above: list[Division]) -> tuple[list[Division], int] | None:
+    def _step(self, rest: str, above: list[Division]) -> tuple[list[Division], list[Division], int] | None:
+        """The divisions of the longest name here, others that had it in other years, and how long the name is."""
+        keys = {row.durable_key for row in above}
         for length in range(min(14, len(rest)), 1, -1):
             name, follows = rest[:length], rest[length:]
-            found = [row for row in self._named(name) if self._fits(row, name, follows)]
+            found = [one for one in self._names.meant(name) if self._fits(one.bearer, name, follows)]
             if above:
-                found = self._below(found, {row.durable_key for row in above})
+                inside = self._below([one.division for one in found], keys)
+                found = [one for one in found if one.division in inside]
             if found:
-                return found, length
+                chain = self._names.of_the_year(found)
+                return chain, [one.division for one in found if one.division not in chain], length
         return None
 
     def _below(self, rows: list[Division], keys: set[int]) -> list[Division]:
@@ -170,78 +188,10 @@ class Gazetteer:
         if row.level == "national":
             return False
         if name == row.short_name and name != row.name:
-            if row.level == "county" or name in _GENERIC_SHORT:
+            if row.level == "county" or is_generic(name):
                 return False
             return not re.match(r"[省市县区镇乡旗州路]|街道|自治|新区", follows)
         return True
-
-    def _named(self, name: str) -> list[Division]:
-        """The rows of a name as of the year; of a name no longer (or not yet) in use the unit as it then was."""
-        if self._year is None:
-            newest: dict[int, Division] = {}
-            for row in self._divisions.named(name):
-                newest[row.durable_key] = row
-            return list(newest.values())
-        valid = list(self._divisions.named(name, self._year))
-        if valid:
-            return valid
-        found: dict[int, Division] = {}
-        for row in self._divisions.named(name):
-            then = self._divisions.in_year(row, self._year) or self._heir(row)
-            if then is not None and (then.is_valid(self._year) or then.durable_key == row.durable_key):
-                found[then.key] = then
-        return list(found.values())
-
-    def _heir(self, row: Division) -> Division | None:
-        """What a unit became; the unit itself where it went into one that was there before (莱芜市 into 济南市).
-
-        The last report of such a unit is not one of the other's.
-        """
-        heir = self._divisions.today(row)
-        last = self._divisions.periods(row.durable_key)[-1]
-        if heir is not None and last.valid_to is not None and self._divisions.in_year(heir, last.valid_to):
-            return last
-        return heir
-
-    def _by_context(self, rows: list[Division]) -> list[Division]:
-        """Of several divisions of one name, those whose superiors the text names."""
-        scores = {row.key: self._support(row) for row in rows}
-        best = max(scores.values())
-        return [row for row in rows if scores[row.key] == best] if best else rows
-
-    def _support(self, row: Division) -> int:
-        """How often the text names a division's superiors, in full or short."""
-        names = {n for up in self._divisions.ancestors(row) if up.level != "national" for n in (up.name, up.short_name)}
-        return sum(self._context.count(name) for name in names if len(name) > 1)
-
-    def _mentioned(self) -> list[tuple[Division, int]]:
-        """Divisions that the text names (lowest level first where one lies in another), with how often."""
-        counts: Counter[int] = Counter()
-        rows: dict[int, Division] = {}
-        for match in self._divisions.matcher().find(self._own_words):
-            found = self._named(match.name)
-            if len(found) > 1:  # 荆州 is the city before it is the district
-                found = [row for row in found if row.level in ("province", "prefecture")] or self._by_context(found)
-            if len(found) != 1 or found[0].level == "national":
-                continue
-            row = found[0]
-            short = match.name != row.name
-            if short and (
-                match.name in _GENERIC_SHORT or (row.level == "county" and not self._stands_alone(match.start))
-            ):
-                continue
-            rows[row.key] = row
-            counts[row.key] += 1 if short and row.level == "county" else 2
-        for key, row in rows.items():  # 合肥市 in 合肥市瑶海区 speaks for the district, not for itself
-            for up in self._divisions.ancestors(row):
-                if up.key in counts:
-                    counts[up.key] -= min(counts[up.key], counts[key])
-        return [(rows[key], count) for key, count in counts.items() if count > 0]
-
-    def _stands_alone(self, start: int) -> bool:
-        """Whether a short name begins a word, as in 《渭滨统计年鉴》 or 爱渭滨; 信息和政务 does not speak of 和政."""
-        before = self._own_words[start - 1 : start]
-        return before == "爱" or not "\u4e00" <= before <= "\u9fff"
 
     def _without_chain(self, name: str) -> Whereabouts | Unresolved | None:
         town = _TOWN.match(name)
@@ -264,11 +214,15 @@ class Gazetteer:
             keys = {row.durable_key for row in above}
             rows = [row for row in rows if any(up.durable_key in keys for up in self._divisions.ancestors(row))]
         if len(rows) > 1:
-            rows = self._by_context(rows)
+            rows = self._context.chosen(rows)
+        if len(rows) == 1 and not above and self._context.is_denied(rows[0]):
+            return self._elsewhere(town, rows[0])
         if len(rows) == 1:
             return self._town_found(rows[0])
+        if not rows and not above and not _OWN.search(town):
+            above = self._context.hinted(None, "county")
         if not rows and len(above) > 1:
-            above = self._by_context(above)
+            above = self._context.chosen(above)
         if not rows and len(above) == 1 and above[0].level == "county":
             path = f"{self._divisions.path_name(above[0])}/{town}"
             return Whereabouts(path, None, None, "township", town)
@@ -276,6 +230,13 @@ class Gazetteer:
             return self._tie(town, rows)
         return Unresolved(
             f"行政区划表中没有“{town}”,也不知其所属县区 / no town {town} in the registry, and its county is not known"
+        )
+
+    def _elsewhere(self, town: str, row: Division) -> Unresolved:
+        path = self._divisions.path_name(row)
+        return Unresolved(
+            f"行政区划表中“{town}”属{path},与文件来源不符 / the only town {town} in the registry is {path}, "
+            "and the file comes from elsewhere"
         )
 
     def _town_found(self, row: Division) -> Whereabouts:

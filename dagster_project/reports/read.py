@@ -31,6 +31,7 @@ from dagster_project.reports.prose import ProseRead, read_prose
 from dagster_project.reports.recognise import recognise_form
 from dagster_project.reports.recognised import confirmed
 from dagster_project.reports.several import divide, is_mixed
+from dagster_project.reports.surroundings import NOWHERE, Found, Surroundings
 from dagster_project.reports.tables import read_tables
 
 MayBegin = Callable[[str], str | None]
@@ -44,19 +45,24 @@ MAX_TEXT_BYTES = 20_000_000  # of plain text: ten thousand pages
 _MIN_TOPICS = 2  # parts of a report that make a document without figures one
 
 
-def read_file(path: Path | str) -> list[ParsedReport]:
-    """The reports of a file. A file that cannot be fetched from the disk gives one report of outcome unreadable."""
+def read_file(path: Path | str, around: Surroundings | None = None) -> list[ParsedReport]:
+    """The reports of a file; its path as given is evidence where ``around`` says nothing else.
+
+    A file that cannot be fetched from the disk gives one report of outcome unreadable.
+    """
     path = Path(path)
     try:
         data = path.read_bytes()
     except OSError as error:
         reason = f"无法打开文件 / the file cannot be opened: {error.strerror or error}"
         return [_without_content(path.name, "", "application/octet-stream", Outcome.UNREADABLE, reason)]
-    return read_bytes(data, path.name)
+    return read_bytes(data, path.name, around=around or Surroundings((Found(path.as_posix()),)))
 
 
-def read_bytes(data: bytes, name: str = "", may_begin: MayBegin = lambda part: None) -> list[ParsedReport]:
-    """The reports that a file's bytes hold; its name is recorded and tells nothing else.
+def read_bytes(
+    data: bytes, name: str = "", may_begin: MayBegin = lambda part: None, around: Surroundings = NOWHERE
+) -> list[ParsedReport]:
+    """The reports that a file's bytes hold. Its name is recorded; what is known of where it was found is ``around``.
 
     An archive gives the reports of its members, with the path as ``part`` (``!/folder/b.html``); of several reports in
     one document the second has ``#2`` there, and so on. Always at least one: what cannot be opened, or is no report, is
@@ -70,15 +76,17 @@ def read_bytes(data: bytes, name: str = "", may_begin: MayBegin = lambda part: N
     kind = kind_of(data)
     media_type = kind.media_type
     if media_type != ARCHIVE or kind.damage_zh:
-        return _read_one(data, name, None, digest, media_type, may_begin)
+        return _read_one(data, name, None, digest, media_type, may_begin, around)
     try:
         members = list(read_archive(data))
     except UnreadableDocument as problem:
         return [_without_content(name, digest, media_type, Outcome.UNREADABLE, str(problem))]
-    return [report for member in members for report in _read_member(member, name, digest, may_begin)]
+    return [report for member in members for report in _read_member(member, name, digest, may_begin, around)]
 
 
-def _read_member(member: Member, name: str, digest: str, may_begin: MayBegin) -> list[ParsedReport]:
+def _read_member(
+    member: Member, name: str, digest: str, may_begin: MayBegin, around: Surroundings
+) -> list[ParsedReport]:
     """The reports in a member of an archive; one that was left out has the archive's own sha256."""
     part = f"!/{member.name}"
     if member.data is None:
@@ -87,35 +95,66 @@ def _read_member(member: Member, name: str, digest: str, may_begin: MayBegin) ->
     own = hashlib.sha256(member.data).hexdigest()
     if (refusal := may_begin(part)) is not None:
         return [_without_content(name, own, "application/octet-stream", Outcome.UNREADABLE, refusal, part)]
-    return _read_one(member.data, name, part, own, kind_of(member.data).media_type, may_begin)
+    media_type = kind_of(member.data).media_type
+    return _read_one(member.data, name, part, own, media_type, may_begin, around.below(member.name))
 
 
 def _read_one(
-    data: bytes, name: str, part: str | None, digest: str, media_type: str, may_begin: MayBegin
+    data: bytes,
+    name: str,
+    part: str | None,
+    digest: str,
+    media_type: str,
+    may_begin: MayBegin,
+    around: Surroundings,
 ) -> list[ParsedReport]:
-    """The reports in one document; those after the first have ``#2`` and so on at the end of their part."""
+    """The reports in one document, the first with the document that was opened."""
     try:
         if media_type in _PLAIN and len(data) > MAX_TEXT_BYTES:
             raise UnreadableDocument(_too_large(data, MAX_TEXT_BYTES))
         document = open_document(data, name)
-        documents = divide(document, lines_of(document), _identity)
     except MemoryError:  # whoever set the limit knows it and says so
         raise
     except Exception as error:  # the boundary of one file: a fault of ours must not stop the others
         return [_without_content(name, digest, media_type, Outcome.UNREADABLE, _reason(error, name, digest), part)]
+    first, *others = reports_of(document, name, part, digest, around, may_begin)
+    return [replace(first, document=document), *others]
+
+
+def reports_of(
+    document: Document,
+    name: str,
+    part: str | None,
+    digest: str,
+    around: Surroundings = NOWHERE,
+    may_begin: MayBegin = lambda part: None,
+) -> list[ParsedReport]:
+    """The reports in a document that is open already; those after the first have ``#2`` and so on behind ``part``.
+
+    Where several stand in one document, a name or a body by which it was found tells nothing of each. Raises
+    MemoryError.
+    """
+    try:
+        documents = divide(document, lines_of(document), _identity)
+    except MemoryError:
+        raise
+    except Exception as error:  # the boundary of one file, here and below
+        reason = _reason(error, name, digest)
+        return [_without_content(name, digest, document.media_type, Outcome.UNREADABLE, reason, part)]
+    around = around if len(documents) == 1 else around.of_several()
     found: list[ParsedReport] = []
     for number, one in enumerate(documents, start=1):
         own = part if number == 1 else f"{part or ''}#{number}"
-        reason = may_begin(own or "") if number > 1 else None
+        why_not = may_begin(own or "") if number > 1 else None
         try:
-            if reason is None:
-                found.append(_read(one, name, own, digest))
+            if why_not is None:
+                found.append(_read(one, name, own, digest, around))
         except MemoryError:
             raise
         except Exception as error:  # the boundary of one report
-            reason = _reason(error, name, digest)
-        if reason is not None:
-            found.append(_without_content(name, digest, one.media_type, Outcome.UNREADABLE, reason, own))
+            why_not = _reason(error, name, digest)
+        if why_not is not None:
+            found.append(_without_content(name, digest, one.media_type, Outcome.UNREADABLE, why_not, own))
     return found
 
 
@@ -150,10 +189,17 @@ def _too_large(data: bytes, limit: int) -> str:
     )
 
 
-def _read(document: Document, name: str, part: str | None, digest: str) -> ParsedReport:
+def identities_of(document: Document, around: Surroundings = NOWHERE) -> list[Identity]:
+    """The identities of the reports in a document, in the order of :func:`reports_of`, and nothing else of them."""
+    documents = divide(document, lines_of(document), _identity)
+    around = around if len(documents) == 1 else around.of_several()
+    return [identify(one, load_divisions(), around=around) for one in documents]
+
+
+def _read(document: Document, name: str, part: str | None, digest: str, around: Surroundings) -> ParsedReport:
     registry = load_registry()
     seen = witnesses(document)
-    identity = identify(document, load_divisions(), seen)
+    identity = identify(document, load_divisions(), seen, around)
     form_code, evidence = recognise_form(_text(document), identity.year, registry)
     form = registry.forms[form_code]
     tables = read_tables(document, form, registry)
@@ -218,7 +264,7 @@ def _text(document: Document) -> str:
 
 
 def _with_evidence(identity: Identity, evidence: tuple[Evidence, ...]) -> Identity:
-    return replace(identity, evidence=identity.evidence + evidence)
+    return replace(identity, evidence=identity.evidence + tuple(replace(one, decides=True) for one in evidence))
 
 
 def _judged(report: ParsedReport, seen: Witnesses) -> ParsedReport:

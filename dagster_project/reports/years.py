@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
 
+from dagster_project.reports.hints import FOLDER
 from dagster_project.reports.lines import Line
 from dagster_project.reports.model import Evidence
 from dagster_project.reports.titles import YEAR, Title, to_year
 
 _WEIGHTS = {"period": 4, "heading": 3, "field": 2, "file": 1, "sentence": 3, "table": 2, "text": 2}
-FIRST_YEAR, LAST_YEAR = 2003, 2100  # the oldest local rules of disclosure took effect in 2003
+FIRST_YEAR, LAST_YEAR = 2003, 2049  # the oldest local rules of disclosure took effect in 2003
 
 # 统计期限自2019年1月1日起至2019年12月31日止, with digits or words lost: 202111日起至20211230日, 20201月1日
 _PERIOD_WORD = re.compile(
@@ -41,25 +44,82 @@ _OTHER = re.compile(r"^(?:\)?[^。,;]{0,3}(?:第?\d+号)|的?(?:工作)?(?:计�
 _PLAN = re.compile(r"(?:下一步|明年|打算|计划|将|继续|拟)")
 
 
-def find_year(
-    lines: tuple[Line, ...], titles: tuple[Title, ...]
-) -> tuple[int | None, tuple[Evidence, ...], str | None]:
-    """The year, the evidence for it, and why it is not known (None where it is)."""
+# a year in a title that no report can have: 2103年, 1999年
+_IMPOSSIBLE = re.compile(r"(?<!\d)(?:1\d{3}|200[0-2]|20[5-9]\d|2[1-9]\d\d|[3-9]\d{3})(?=年)")
+_TWO_YEARS = re.compile(rf"(?<!\d)({YEAR})年?(?:度)?(?:-|—|~|–|至|到|、|和|及|与)({YEAR})年")
+_OLDEST_DATE = 2008  # a date of publication before that is the clock's, not the page's
+
+
+@dataclass(frozen=True, slots=True)
+class YearFound:
+    """The year of a report with all that was said of it, and why it is not known (None where it is)."""
+
+    year: int | None
+    evidence: tuple[Evidence, ...]
+    why: str | None = None
+    choices: tuple[int, ...] = ()  # of which the document says each with the same weight
+
+    def with_hints(self, hints: tuple[Evidence, ...], published: date | None) -> YearFound:
+        """The same where the document tells the year; else with what its surroundings say, as far as they agree.
+
+        A folder's year may be that of publication: it counts only where the date of publication is a later year's, or
+        none is printed.
+        """
+        if self.year is not None or not hints or (self.why and not self.choices and self.evidence):
+            return replace(self, evidence=self.evidence + hints)
+        for source in dict.fromkeys(hint.source for hint in hints):
+            years = {int(hint.value) for hint in hints if hint.source == source}
+            if len(years) > 1:
+                words = " / ".join(map(str, sorted(years)))
+                why = f"文件的不同来源年份不一:{words} / the places where it was found say different years: {words}"
+                return YearFound(None, self.evidence + hints, why)
+            year = years.pop()
+            is_early = published is not None and year >= published.year + (source != FOLDER)
+            if not is_early and (not self.choices or year in self.choices):
+                return YearFound(year, self.evidence + hints)
+        return replace(self, evidence=self.evidence + hints)
+
+
+def find_year(lines: tuple[Line, ...], titles: tuple[Title, ...], published: date | None = None) -> YearFound:
+    """The year, the evidence for it, and why it is not known.
+
+    No report is of a year after that in which it was published. A title with a year that cannot be leaves the year to
+    a stated period of the statistics; what the text mentions besides says too little then.
+    """
     votes: list[Evidence] = []
-    spans = _periods(lines)
-    for first, last, raw in spans:
+    for first, last, raw in _periods(lines):
         if first != last:
             evidence = (Evidence("year", f"{first}-{last}", "period", raw),)
-            return None, evidence, f"统计期限跨越多年({first}-{last}) / the period covers several years: {raw}"
+            why = f"统计期限跨越多年({first}-{last}) / the period covers several years: {raw}"
+            return YearFound(None, evidence, why)
         votes.append(Evidence("year", str(first), "period", raw))
+    printed = [title for title in titles if title.source in ("heading", "field")]
+    for title in printed:
+        match = _TWO_YEARS.search(title.text)
+        if match and match[1] != match[2]:
+            range_said = Evidence("year", f"{match[1]}-{match[2]}", title.source, title.text)
+            return YearFound(None, (range_said,), f"标题涉及两个年度 / the title names two years: {title.text}")
     for title in titles:
         if title.year:
             votes.append(Evidence("year", str(title.year), title.source, title.text))
     votes.extend(_statements(lines))
-    return _weigh(votes)
+    impossible = next((match for title in printed if (match := _IMPOSSIBLE.search(title.text))), None)
+    if impossible and not any(vote.source == "period" for vote in votes):
+        said = Evidence("year", impossible.group(), "heading", impossible.string)
+        why = f"标题中的年份有误:{impossible.group()} / the title names a year that cannot be: {impossible.group()}"
+        return YearFound(None, (said, *votes[:8]), why)
+    if published is not None and published.year >= _OLDEST_DATE:
+        late = [vote for vote in votes if int(vote.value) > published.year]
+        votes = [vote for vote in votes if vote not in late]
+        if late and not votes:
+            words = f"{late[0].value} > {published.isoformat()}"
+            why = f"年份晚于发布日期:{words} / the year is later than the date of publication: {words}"
+            return YearFound(None, tuple(late[:8]), why)
+        return _weigh(votes, tuple(late[:4]))
+    return _weigh(votes, ())
 
 
-def _weigh(votes: list[Evidence]) -> tuple[int | None, tuple[Evidence, ...], str | None]:
+def _weigh(votes: list[Evidence], late: tuple[Evidence, ...]) -> YearFound:
     """The year with most weight: each source counts once for the year it says most often."""
     scores: dict[int, int] = defaultdict(int)
     for source in dict.fromkeys(vote.source for vote in votes):
@@ -71,14 +131,19 @@ def _weigh(votes: list[Evidence]) -> tuple[int | None, tuple[Evidence, ...], str
         chosen = [year for year, count in said.items() if count == best]
         if len(chosen) == 1:
             scores[chosen[0]] += _WEIGHTS[source]
-    if not scores:
-        return None, tuple(votes), "正文未写明年份 / no year is stated"
     ranked = sorted(scores.items(), key=lambda item: -item[1])
+    order = {str(year): place for place, (year, _) in enumerate(ranked)}
+    votes = sorted(votes, key=lambda vote: order.get(vote.value, len(order)))
+    others = [vote for vote in votes[8:] if vote.value != votes[0].value]
+    evidence = (*votes[:8], *others[:4], *late)
+    if not scores:
+        return YearFound(None, evidence, "正文未写明年份 / no year is stated")
     if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
-        years = " / ".join(str(year) for year, _ in ranked[:2])
-        return None, tuple(votes), f"年份互相矛盾:{years} / the statements of the year contradict each other: {years}"
-    year = ranked[0][0]
-    return year, tuple(vote for vote in votes if vote.value == str(year))[:8], None
+        choices = tuple(year for year, score in ranked if score == ranked[0][1])
+        years = " / ".join(str(year) for year in choices[:2])
+        why = f"年份互相矛盾:{years} / the statements of the year contradict each other: {years}"
+        return YearFound(None, evidence, why, choices)
+    return YearFound(ranked[0][0], evidence)
 
 
 def _periods(lines: tuple[Line, ...]) -> list[tuple[int, int, str]]:

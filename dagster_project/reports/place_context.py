@@ -1,0 +1,140 @@
+"""What the whole text, and where it was found, say of a place that a name alone does not tell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import TypeVar
+
+from dagster_project.reports.hints import PlaceHint
+from dagster_project.reports.jurisdictions import Division, Divisions
+from dagster_project.reports.place_names import NamesOfYear, is_generic
+
+Row = TypeVar("Row", bound=Division)
+# rules and orders, which mostly come from the level above
+_LAW = re.compile(r"《[^《》]{2,60}(?:规定|办法|条例|通知|意见|要点|细则|方案|决定)(?:\([^()]*\))?》")
+_OWN_WORD = re.compile(
+    r"(?:我|全)([省市县区旗州盟])(?!域)|(?<![\u4e00-\u9fff])([省市县区旗州盟])(?:委、?\2?政府|人民政府|政府)"
+)
+_LEVEL_OF_WORD = {
+    "自治区": ("province",), "省": ("province",), "市": ("province", "prefecture", "county"), "自治州": ("prefecture",),
+    "州": ("prefecture",), "盟": ("prefecture",), "地区": ("prefecture",), "县": ("county",), "自治县": ("county",),
+    "区": ("county",), "旗": ("county",),
+}  # fmt: skip
+
+
+class Context:
+    """The text of a document as context for names of divisions, and the hints from around it."""
+
+    def __init__(self, divisions: Divisions, names: NamesOfYear, text: str, hints: Sequence[PlaceHint] = ()) -> None:
+        self._divisions = divisions
+        self._names = names
+        self._hints = tuple(hints)
+        self.text = text.replace("中华人民共和国", "")
+        self.slugs = frozenset(slug for hint in self._hints for slug in hint.slugs)
+        self._own_words = _LAW.sub("", self.text)
+
+    def chosen(self, rows: list[Row]) -> list[Row]:
+        """Of several divisions of one name, those whose superiors the text names; else those that the hints allow."""
+        scores = {row.key: self.support(row) for row in rows}
+        best = max(scores.values(), default=0)
+        kept = [row for row in rows if scores[row.key] == best] if best else rows
+        return self.allowed(kept) if len(kept) > 1 else kept
+
+    def support(self, row: Division) -> int:
+        """How often the text names a division's superiors, in full or short."""
+        names = {n for up in self._divisions.ancestors(row) if up.level != "national" for n in (up.name, up.short_name)}
+        return sum(self.text.count(name) for name in names if len(name) > 1)
+
+    def allowed(self, rows: list[Row]) -> list[Row]:
+        """The rows that agree with every hint which agrees with one of them; all rows where the hints contradict."""
+        telling = [hint for hint in self._hints if any(self._agrees(row, hint) for row in rows)]
+        kept = [row for row in rows if all(self._agrees(row, hint) for hint in telling)]
+        return kept or rows
+
+    def is_denied(self, row: Division) -> bool:
+        """Whether the surroundings speak of other places only, and the text names none above this one."""
+        return bool(self._hints) and not self.support(row) and not any(self._agrees(row, hint) for hint in self._hints)
+
+    def spoken_of(self, word: str | None, level: str | None) -> list[Division]:
+        """The divisions that the text speaks of most, of a level or of the kind that a word (区, 县, 市) asks for.
+
+        One is an answer; several are a tie that neither text nor hints resolve.
+        """
+        levels = _LEVEL_OF_WORD.get(word or "")
+        scored = [
+            (count, division)
+            for division, count in self._mentioned()
+            if (level is None or division.level == level)
+            and (not levels or (division.level in levels and (word or "") in division.name[-3:]))
+        ]
+        scored.sort(key=lambda item: -item[0])
+        if not scored or scored[0][0] < 2:  # one short name may be anything (金沙)
+            return self.hinted(word, level)
+        if len(scored) == 1 or scored[0][0] >= 2 * scored[1][0]:
+            return [scored[0][1]]
+        tied = [division for _, division in scored[:3]]
+        kept = self.allowed(tied)
+        return kept if len(kept) == 1 else tied
+
+    def hinted(self, word: str | None, level: str | None) -> list[Division]:
+        """The lowest divisions that agree with all hints, of the level asked for, as the text calls its own place."""
+        own = {match[1] or match[2] for match in _OWN_WORD.finditer(self.text)}
+        levels = _LEVEL_OF_WORD.get(word or "")
+        found: dict[int, Division] = {}
+        for unit in {unit for hint in self._hints for unit in hint.units}:
+            row = self._names.then(self._divisions.periods(unit)[-1])
+            if row is None or not all(self._lies_in(row, hint) for hint in self._hints):
+                continue
+            fits = (level is None or row.level == level) and (
+                not levels or (row.level in levels and (word or "") in row.name[-3:])
+            )
+            if fits and (not own or row.name[-1] in own):
+                found[row.durable_key] = row
+        return list(found.values())
+
+    def _lies_in(self, row: Division, hint: PlaceHint) -> bool:
+        """Whether a row is one of a hint's divisions or lies in one, in whatever period."""
+        periods = self._divisions.periods(row.durable_key) or (row,)
+        return any(
+            one.durable_key in hint.units for period in periods for one in (period, *self._divisions.ancestors(period))
+        )
+
+    def _agrees(self, row: Division, hint: PlaceHint) -> bool:
+        """Whether a row lies in a hint's division, or one of these in it."""
+        if self._lies_in(row, hint):
+            return True
+        return any(
+            up.durable_key == row.durable_key
+            for unit in hint.units
+            for period in self._divisions.periods(unit)
+            for up in self._divisions.ancestors(period)
+        )
+
+    def _mentioned(self) -> list[tuple[Division, int]]:
+        """Divisions that the text names (lowest level first where one lies in another), with how often."""
+        counts: Counter[int] = Counter()
+        rows: dict[int, Division] = {}
+        for match in self._divisions.matcher().find(self._own_words):
+            found = self._names.named(match.name)
+            if len(found) > 1:  # 荆州 is the city before it is the district
+                found = [row for row in found if row.level in ("province", "prefecture")] or self.chosen(found)
+            if len(found) != 1 or found[0].level == "national":
+                continue
+            row = found[0]
+            short = match.name != row.name
+            if short and (is_generic(match.name) or (row.level == "county" and not self._stands_alone(match.start))):
+                continue
+            rows[row.key] = row
+            counts[row.key] += 1 if short and row.level == "county" else 2
+        for key, row in rows.items():  # 合肥市 in 合肥市瑶海区 speaks for the district, not for itself
+            for up in self._divisions.ancestors(row):
+                if up.key in counts:
+                    counts[up.key] -= min(counts[up.key], counts[key])
+        return [(rows[key], count) for key, count in counts.items() if count > 0]
+
+    def _stands_alone(self, start: int) -> bool:
+        """Whether a short name begins a word, as in 《渭滨统计年鉴》 or 爱渭滨; 信息和政务 does not speak of 和政."""
+        before = self._own_words[start - 1 : start]
+        return before == "爱" or not "\u4e00" <= before <= "\u9fff"
