@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dagster_project.reports.column_orders import OTHER_HEADS, in_printed_order
 from dagster_project.reports.labels import FOREIGN, SectionPlan
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_unit
@@ -79,10 +80,9 @@ def fitted(plan: SectionPlan, row: Row, starts: Starts, complete: bool) -> tuple
     """The cells of a row by their position in the form, or why they cannot be told."""
     width = plan.width(row.index)
     slots = figures(plan, row)
-    order = _column_order(plan, row)
-    if order is None:
-        return "表头的列与统计表不一致", []
     if not slots:
+        if _column_order(plan, row) is None:
+            return OTHER_HEADS, []
         empty = row.label.turned(Kind.BLANK, "")
         if row.label.bordered or (complete and (row.header or plan.layout == "list")):
             return None, [(position, empty) for position in range(width)]
@@ -99,10 +99,13 @@ def fitted(plan: SectionPlan, row: Row, starts: Starts, complete: bool) -> tuple
     own = slots[fits[0] : fits[0] + width]
     if may_be_elsewhere(own):
         return "空白单元格可能只是补足行宽,属于哪一列无法判断", []
+    order = _column_order(plan, row, own)
+    if order is None:
+        return OTHER_HEADS, []
     return None, [(order[n], token) for n, token in enumerate(own)]
 
 
-def _column_order(plan: SectionPlan, row: Row) -> list[int] | None:
+def _column_order(plan: SectionPlan, row: Row, own: tuple[Token, ...] = ()) -> list[int] | None:
     """The form's position of the row's n-th value, by the printed heads; the form's order where heads are lost."""
     width = plan.width(row.index)
     natural = list(range(width))
@@ -115,7 +118,7 @@ def _column_order(plan: SectionPlan, row: Row) -> list[int] | None:
     if len(set(seen)) != len(seen):  # a head that is repeated says nothing new
         seen = list(dict.fromkeys(seen))
     if plan.layout == "matrix":
-        return natural if _in_printed_order(plan, seen) else None
+        return _matrix_order(plan, row, seen, own)
     if not seen:
         return None if len(row.header) >= width else natural
     if len(seen) == width:
@@ -123,11 +126,28 @@ def _column_order(plan: SectionPlan, row: Row) -> list[int] | None:
     return natural if seen == sorted(seen) else None
 
 
-def _in_printed_order(plan: SectionPlan, seen: list[int]) -> bool:
-    """Whether the heads of a matrix stand in the form's order: those without a group are printed before the rest."""
-    depths = [len(column.path) for column in plan.section.columns]
-    rows = [[index for index in seen if depths[index] == depth] for depth in set(depths)]
-    return all(row == sorted(row) for row in rows) and (0 not in seen or seen[0] == 0 or depths[0] > min(depths))
+def _matrix_order(plan: SectionPlan, row: Row, seen: list[int], own: tuple[Token, ...]) -> list[int] | None:
+    """The positions of the values of a matrix; None where its heads stand in an order that is not clear.
+
+    Each head may stand over a value, in the same column; else they stand in the form's order, or all in one line.
+    """
+    width = len(plan.columns)
+    heads = {head.labels[0].index: head for head in row.header if 0 <= head.labels[0].index < width}
+    over = {head.column: index for index, head in heads.items() if head.column is not None}
+    places = [over[token.column] for token in own if token.column is not None and token.column in over]
+    if len(over) == width and sorted(places) == list(range(width)):
+        return places
+    if in_printed_order(plan, seen):
+        return list(range(width))
+    lines = {(head.block, head.place.row, head.place.line) for head in heads.values()}
+    return seen if len(heads) == width and len(lines) == 1 else None
+
+
+def stands_below_heads(row: Row) -> bool:
+    """Whether each value of a row of a matrix has its own head above it, in the same column."""
+    columns = {head.labels[0].index: head.column for head in row.header}
+    below = {slot.column for slot in row.slots}
+    return len(set(columns.values())) >= len(row.slots) > 0 and None not in below and below <= set(columns.values())
 
 
 def heading_unit(plan: SectionPlan, row: Row, position: int) -> str | None:

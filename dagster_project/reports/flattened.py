@@ -22,8 +22,9 @@ from dagster_project.reports.candidates import (
     values_behind_labels,
 )
 from dagster_project.reports.checksum import Check, name_of, verdict
-from dagster_project.reports.fitting import unit_in
+from dagster_project.reports.column_orders import OTHER_HEADS, heads_agree
 from dagster_project.reports.flat import Element, FlatText
+from dagster_project.reports.heading_units import units_in_run
 from dagster_project.reports.labels import Role, SectionPlan
 from dagster_project.reports.layouts import Placed, SectionRead
 from dagster_project.reports.lists import Lists, lists_of
@@ -52,6 +53,10 @@ def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tupl
     expected = 0 if by_order else sum(plan.width(row.index) for row in plan.rows)
     if 2 * sum(not value.is_doubtful for run in runs for value in run.values) < expected:
         return None  # prose that speaks of the same things
+    solver = _Solver(plan, flat, flat.book.form, units_in_run(plan, elements, flat.text))
+    if not heads_agree(plan, [element.labels[0] for element in elements if element.labels]):
+        read.refuse([solver.token(value, None) for run in runs for value in run.values], OTHER_HEADS)
+        return read, flat.lists.region if by_order else region
     seen = {label.index for e in elements for label in e.labels if label.role is Role.ROW}
     absent = {
         row.index
@@ -59,7 +64,6 @@ def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tupl
         if row.path and row.index not in seen and not flat.has_trace(row.path[-1], *region)
     }
     readings = _readings(plan, runs, absent, flat.lists)
-    solver = _Solver(plan, flat, flat.book.form, _units(elements))
     if plan.layout == "blocks" and (values := values_behind_labels(plan, runs)) and _prints_by_rows(flat):
         by_rows = dict(zip(positions_of(plan), values, strict=True))
         if solver.may_stand(by_rows):
@@ -115,17 +119,6 @@ def _prints_by_rows(flat: FlatText) -> bool:
             by_rows = dict(zip(positions_of(plan), values, strict=True))
             return _Solver(plan, flat, flat.book.form, {}).is_clearly(by_rows, both_ways(plan, values))
     return False
-
-
-def _units(elements: list[Element]) -> dict[int, str]:
-    """The units that column labels print."""
-    found: dict[int, str] = {}
-    for element in elements:
-        for label in element.labels:
-            unit = unit_in(element.raw)
-            if unit and label.role is Role.COLUMN:
-                found[label.index] = unit
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +281,8 @@ class _Solver:
 
     def heading_unit(self, row: int, position: int) -> str | None:
         """The unit printed in the column's label."""
+        if self.plan.layout == "list":
+            return self.units.get(row)
         if self.plan.layout != "blocks":
             return None
         return self.units.get(sorted(self.plan.rows[row].cells)[position])

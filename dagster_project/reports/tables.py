@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dagster_project.reports.column_orders import OTHER_ORDER, adds_up_in_another_order
 from dagster_project.reports.documents.model import Document
 from dagster_project.reports.flat import FlatText
 from dagster_project.reports.flattened import read_flattened
 from dagster_project.reports.forms.registry import Form, FormCell, Registry
+from dagster_project.reports.heading_units import UNCLEAR
 from dagster_project.reports.labels import LabelBook, Role, SectionPlan, label_book
 from dagster_project.reports.layouts import Placed, SectionRead, read_section
 from dagster_project.reports.mending import mended
@@ -101,7 +103,7 @@ def _read(plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText,
     else:
         broken = any(t.kind is Kind.TEXT and not t.bordered and flat.book.is_fragment(t.raw) for t in tokens)
         direct = read_section(plan, tokens, complete=not dropped and not broken)
-    known = _section(plan, direct, _blocks(tokens, direct))
+    known = _in_one_order(flat.book.form, _section(plan, direct, _blocks(tokens, direct)), direct.names_columns)
     if len(known.cells) == known.expected or not flat.text:
         return known
     flattened = read_flattened(plan, flat)
@@ -109,9 +111,31 @@ def _read(plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText,
         return known
     read, (start, end) = flattened
     recovered = _section(plan, read, tuple(Region(*part) for part in flat.parts(start, end)))
+    recovered = _in_one_order(flat.book.form, recovered, False)
     if not known.cells and not recovered.cells:
         return max(known, recovered, key=lambda section: len(section.refused))
     return _together(known, recovered) if len(recovered.cells) > len(known.cells) else known
+
+
+def _in_one_order(form: str, section: _Section, names_columns: bool) -> _Section:
+    """The section, refused where sums say that its columns, whose heads are not all known, stand in another order."""
+    values = {(cell.metric, cell.applicant): cell.value for cell in section.cells if cell.value is not None}
+    places = {
+        (row.index, position): value
+        for row in section.plan.rows
+        for position in range(section.plan.width(row.index))
+        if (value := values.get(_name(section.plan, row.index, position))) is not None
+    }
+    if names_columns or not adds_up_in_another_order(section.plan, form, places):
+        return section
+    name = section.plan.section.section
+    lost = tuple(RefusedCell(name, cell.raw, OTHER_ORDER, cell.location) for cell in section.cells if cell.raw)
+    return replace(section, cells=(), refused=section.refused + lost)
+
+
+def _name(plan: SectionPlan, row: int, position: int) -> tuple[str, str | None]:
+    cell, applicant = plan.cell(row, position)
+    return cell.metric, applicant
 
 
 def _is_run_of_cells(token: Token, book: LabelBook) -> bool:
@@ -209,7 +233,7 @@ def _repeated_lines_dropped(tokens: list[Token]) -> bool:
     """
     lines: dict[tuple[int | None, int], list[str]] = {}
     for token in tokens:
-        if token.place.line is not None and token.kind in (Kind.LABEL, Kind.VALUE):
+        if token.place.line is not None and token.column is None and token.kind in (Kind.LABEL, Kind.VALUE):
             lines.setdefault((token.place.page, token.place.line), []).append(token.raw)
     repeated = len(lines) - len({" ".join(line) for line in lines.values()})
     cells = sum(len(line) == 1 for line in lines.values())
@@ -220,6 +244,8 @@ def _cell(plan: SectionPlan, placed: Placed) -> Cell:
     form_cell, applicant = plan.cell(placed.row, placed.position)
     raw = "" if placed.token.kind is Kind.BLANK else placed.token.raw
     value = read_value(raw, form_cell.unit, form_cell.kind, placed.heading_unit)
+    if placed.heading_unit == UNCLEAR and value.raw_unit is None and value.value:
+        raise NotANumber("金额没有单位,而表中另有金额单位,无法确定")
     return Cell(
         metric=form_cell.metric,
         applicant=applicant,
