@@ -15,6 +15,7 @@ from dagster_project.reports.cut_rows import DOUBT, cut_row_joined
 from dagster_project.reports.documents.model import Document, Grid, GridCell, Paragraph
 from dagster_project.reports.labels import Label, LabelBook, Role
 from dagster_project.reports.numbers import is_printed_value
+from dagster_project.reports.turned_tables import upright
 
 _MAX_PIECES = 9  # of a label: the longest has thirty characters, the narrowest column three
 _MAX_SKIPPED = 2  # lines between two pieces of a label, of other cells
@@ -22,7 +23,7 @@ _MAX_SKIPPED = 2  # lines between two pieces of a label, of other cells
 
 def mended(document: Document, book: LabelBook) -> Document:
     """The document with its broken rows whole. Blocks keep their numbers: a table that went to another is empty."""
-    blocks = list(document.blocks)
+    blocks = [upright(block, book) if isinstance(block, Grid) else block for block in document.blocks]
     numbers = [number for number, block in enumerate(blocks) if isinstance(block, Grid)]
     for before, after in pairwise(numbers):
         one, other = blocks[before], blocks[after]
