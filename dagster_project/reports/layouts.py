@@ -8,8 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from dagster_project.reports.fitting import Row, Starts, fits_of, fitted, heading_unit, may_be_elsewhere, usual_starts
-from dagster_project.reports.labels import Label, Role, SectionPlan
+from dagster_project.reports.column_orders import OTHER_HEADS, single_row_agrees
+from dagster_project.reports.fitting import (
+    Row,
+    Starts,
+    fits_of,
+    fitted,
+    heading_unit,
+    may_be_elsewhere,
+    stands_below_heads,
+    usual_starts,
+)
+from dagster_project.reports.heading_units import unit_of_column, with_unit_behind
+from dagster_project.reports.labels import FOREIGN, Label, Role, SectionPlan
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_unit, says_nothing
 from dagster_project.reports.tokens import Kind, Token
@@ -36,6 +47,7 @@ class SectionRead:
     refused: list[tuple[Token, str]] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     rows_seen: set[int] = field(default_factory=set)
+    names_columns: bool = False  # every column has its head, so that none is read by its position alone
 
     def refuse(self, tokens: tuple[Token, ...] | list[Token], reason: str) -> None:
         """Give every printed value of a row back with the reason."""
@@ -52,11 +64,15 @@ def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> Sect
         return read
     rows = _rows(plan, tokens, read)
     starts = usual_starts(plan, rows)
+    read.names_columns = plan.layout == "matrix" and all(map(stands_below_heads, rows))
     complete = complete and _is_orderly(plan, rows, read, starts)
     astray = {token.place.line for token, _ in read.refused if not token.bordered}
+    moved = plan.layout == "matrix" and any(_is_moved(fitted(plan, row, starts, complete)[1]) for row in rows)
     for row in rows:
         read.rows_seen.add(row.index)
         reason, cells = fitted(plan, row, starts, complete)
+        if moved and not _is_moved(cells):  # the heads stand over other rows in another order
+            reason = OTHER_HEADS
         if not row.label.bordered and row.label.place.line in astray:
             reason = "同一行中有数值不属于任何行名,标签与数值的对应关系不明"
         if reason is None and _is_shifted(plan, row, cells):
@@ -65,7 +81,12 @@ def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> Sect
             read.refuse(row.slots, f"{plan.rows[row.index].path[-1]}: {reason}")
             continue
         for position, token in cells:
-            _place(read, Placed(row.index, position, token, heading_unit(plan, row, position)), plan)
+            unit = heading_unit(plan, row, position)
+            if unit is None and plan.layout == "blocks" and plan.cell(row.index, position)[0].kind == "money":
+                column = sorted(plan.rows[row.index].cells)[position]
+                heads = [head.raw for head in row.header if head.labels[0].index == column]
+                unit = unit_of_column(plan.columns[column], heads, tokens)
+            _place(read, Placed(row.index, position, token, unit), plan)
     return read
 
 
@@ -103,15 +124,35 @@ def _rows(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> list[Row
         in_table |= label.role is not Role.HEADING
         if label.role is Role.ROW:
             slots, position = _slots(tokens, position, plan.layout == "list", plan.width(label.index))
+            if not slots and _goes_on(token, tokens, position):
+                continue  # a group of rows, for all its words
             rows.append(Row(label.index, token, slots, tuple(header)))
             last = label.index
         elif label.role is Role.COLUMN:
             if rows and header and rows[-1].header == tuple(header) and (plan.layout == "blocks" or label.index == 0):
                 header = []
-            header.append(token.turned(Kind.LABEL, labels=(label,)))
+            raw = with_unit_behind(token.raw, tokens, position)
+            header.append(token.turned(Kind.LABEL, raw, labels=(label,)))
         elif label.role is Role.GROUP:
             _, position = _skip_placeholders(tokens, position)
     return rows
+
+
+def _is_moved(cells: list[tuple[int, Token]]) -> bool:
+    """Whether the cells of a row stand in another order than the form's."""
+    places = [position for position, _ in cells]
+    return places != sorted(places)
+
+
+def _goes_on(label: Token, tokens: list[Token], position: int) -> bool:
+    """Whether another label stands in the same row of a grid, so that the figures of the row are its own."""
+    following = tokens[position] if position < len(tokens) else None
+    return (
+        following is not None
+        and following.kind is Kind.LABEL
+        and label.place.row is not None
+        and (following.block, following.place.row) == (label.block, label.place.row)
+    )
 
 
 def _in_context(token: Token, tokens: list[Token], position: int, last: int, in_rows: bool) -> Label:
@@ -183,7 +224,7 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
     read.rows_seen.add(0)
     if not _heads_agree(plan, tokens):
         for run in runs:
-            read.refuse(run, "表头的列与统计表不一致")
+            read.refuse(run, OTHER_HEADS)
         return
     columns = _head_columns(plan, tokens)
     for run in runs:
@@ -247,15 +288,16 @@ def _is_shifted(plan: SectionPlan, row: Row, cells: list[tuple[int, Token]]) -> 
 
 
 def _heads_agree(plan: SectionPlan, tokens: list[Token]) -> bool:
-    """Whether the heads of a single row are the form's, in its order; where their number differs, they say nothing.
+    """Whether the heads of a single row are the form's, in its order, so far as they are there.
 
     In a grid the columns tell the order, unless its spans are lost. In lines, heads in a row above others come first.
     """
-    heads = [token for token in tokens if token.labels and token.labels[0].role is Role.COLUMN]
-    if len(heads) != len(plan.columns):
-        return True
+    heads = _column_heads(tokens)
+    if any(head.labels[0].index == FOREIGN for head in heads):
+        return False
     by_column = sorted(heads, key=lambda head: head.column or 0)
-    by_row = sorted(plan.rows[0].cells.values(), key=lambda cell: len(cell.label_path))
-    orders = ([plan.columns[head.labels[0].index] for head in each] for each in (heads, by_column))
-    expected = list(plan.columns), [cell.label_path[-1] for cell in by_row]
-    return any(order in expected for order in orders)
+    return any(single_row_agrees(plan, [head.labels[0].index for head in each]) for each in (heads, by_column))
+
+
+def _column_heads(tokens: list[Token]) -> list[Token]:
+    return [token for token in tokens if token.labels and token.labels[0].role is Role.COLUMN]
