@@ -22,6 +22,7 @@ ENUMERATION = re.compile(
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MIN_FUZZY = 6  # a shorter label with a wrong character is another word
 _MAX_EXTRA = 3  # characters that may be added to a long label
+_EDGE = 3  # characters at an end of a long key
 _MAX_LABEL = 90  # printed characters; longer texts are prose
 FOREIGN = -1  # the index of a column that the form does not have, but another form has in a section of that name
 
@@ -90,6 +91,7 @@ class LabelBook:
     exact: dict[str, tuple[Label, ...]] = field(default_factory=dict)
     loose: dict[str, tuple[Label, ...]] = field(default_factory=dict)
     near: dict[str, frozenset[str]] = field(default_factory=dict)
+    edges: frozenset[str] = frozenset()  # with which long keys begin and end: one character apart keeps one of them
     cache: dict[str, tuple[Label, ...]] = field(default_factory=dict)
     starts: dict[str, tuple[tuple[str, tuple[Label, ...]], ...]] = field(default_factory=dict)
 
@@ -147,7 +149,7 @@ class LabelBook:
 
     def _nearly(self, key: str) -> tuple[Label, ...]:
         """The only label from which a key differs by one character."""
-        if len(key) < _MIN_FUZZY:
+        if len(key) < _MIN_FUZZY or not (key[:_EDGE] in self.edges or key[-_EDGE:] in self.edges):
             return ()
         found: set[str] = set()
         for other in _deletions(key):
@@ -273,6 +275,7 @@ def _compiled(form: Form, registry: Registry) -> LabelBook:
             for other in _deletions(key):
                 near.setdefault(other, set()).add(key)
     book.near = {key: frozenset(labels) for key, labels in near.items()}
+    book.edges = frozenset(edge for key in (*exact, *loose) for edge in (key[:_EDGE], key[-_EDGE:]))
     return book
 
 

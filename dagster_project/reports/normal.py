@@ -77,7 +77,12 @@ def normalise_with_offsets(text: str, keep_gaps: bool = False) -> Normalised:
     return Normalised(plain, offsets)
 
 
+def key_of_text(text: str) -> str:
+    """The key of a whole text, in which that of every label that it prints is found."""
+    return _NOT_KEY.sub("", normalise(text, keep_gaps=True).lower()).translate(_KEY_CHARACTERS)
+
+
 @lru_cache(maxsize=65536)
 def match_key(label: str) -> str:
     """The key by which labels are compared: letters, digits and characters only, in normal form, lower case."""
-    return _NOT_KEY.sub("", normalise(label, keep_gaps=True).lower()).translate(_KEY_CHARACTERS)
+    return key_of_text(label)

@@ -12,7 +12,7 @@ from functools import cache
 
 from dagster_project.reports.forms.registry import Registry
 from dagster_project.reports.model import Evidence
-from dagster_project.reports.normal import match_key, normalise
+from dagster_project.reports.normal import key_of_text, match_key, normalise
 
 _INNER = r"[\s\u200b-\u200d\u2060\ufeff]*"  # what a page may put between the characters of one label
 _WORD = r"[\u3400-\u9fff]"
@@ -47,19 +47,24 @@ def recognise_form(text: str, year: int | None, registry: Registry) -> tuple[str
 def _signatures_shown(text: str, registry: Registry) -> dict[str, list[str]]:
     """The signatures of each form that the text prints as labels of their own."""
     plain = normalise(text)
-    keys = _keys_of_cells(text)
+    whole = key_of_text(text)
     run = "".join(plain.split())
     labels = _labels_of_all_forms(registry)
-    return {
-        code: [
-            signature
-            for signature in form.signatures
-            if match_key(signature) in keys
-            or _label(signature).search(plain)
-            or _is_among_labels(run, "".join(normalise(signature).split()), labels)
-        ]
-        for code, form in registry.forms.items()
-    }
+    keys: frozenset[str] | None = None  # costly, and needed only where a signature is printed as no label
+    shown: dict[str, list[str]] = {}
+    for code, form in registry.forms.items():
+        shown[code] = []
+        for signature in form.signatures:
+            if match_key(signature) not in whole:
+                continue
+            is_shown = _label(signature).search(plain) is not None
+            if not is_shown:
+                keys = _keys_of_cells(text) if keys is None else keys
+                tight = "".join(normalise(signature).split())
+                is_shown = match_key(signature) in keys or _is_among_labels(run, tight, labels)
+            if is_shown:
+                shown[code].append(signature)
+    return shown
 
 
 @cache

@@ -351,9 +351,11 @@ def _longest_label(pieces: list[Token], position: int, book: LabelBook) -> tuple
 
 def _several_labels(piece: Token, book: LabelBook) -> list[Token]:
     """The labels of a cell that holds several and nothing else: 三、本年度办理结果(一)予以公开."""
+    if len(piece.raw) > _MAX_CELL or not ("(" in piece.raw or "." in piece.raw or len(piece.raw.split()) > 1):
+        return []  # it can hold no several
     parts = re.split(r"\s+|(?<=\S)(?=\([一二三四五六七八九十]\))|(?<=[^\d.])(?=\d\.\D)", piece.raw)
     parts = [part for part in parts if part]
-    if len(parts) < 2 or len(piece.raw) > _MAX_CELL:
+    if len(parts) < 2:
         return []
     tokens = [piece.turned(Kind.LABEL, part, book.match(part)) for part in parts]
     return tokens if all(token.labels for token in tokens) else []
