@@ -25,6 +25,10 @@ _NO_VALUE = re.compile(r"代码|编号|序号|单位|甲|乙|丙")
 _NOT_THE_YEARS = re.compile(r"历年|总累计|本期|上年|上期|同期|增减|增长|(?<!本年)(?<!本年度)累计")
 _YEAR = re.compile(r"(20\d\d)年?")
 
+_LONGEST_CELL = 40
+_MARKS = re.compile(r"[。;|\t]|[,,][^\d]")
+_ROWS = 3  # so many rows are a table
+
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
@@ -41,7 +45,7 @@ def read_local_tables(document: Document, registry: Registry, year: int | None) 
     A metric that is printed with two values has no cell.
     """
     found: dict[str, list[tuple[Cell, Statement]]] = {}
-    for rows in _tables(document):
+    for rows in (*_tables(document), *_cells_by_line(document)):
         for metric, label, row in _rows_of(rows, registry, year):
             made = _cell(metric, label, row)
             if made is not None:
@@ -65,6 +69,35 @@ def _tables(document: Document) -> Iterator[list[_Row]]:
             yield _grid(block)
     if lines:
         yield lines
+
+
+def _cells_by_line(document: Document) -> Iterator[list[_Row]]:
+    """The rows of tables printed one cell a line: a label that has a code, its unit and its number below it.
+
+    Only where several such rows stand there and no line says that a column is of another time: columns are not known.
+    """
+    rows: list[_Row] = []
+    heads = ""
+    for block in document.blocks:
+        text = block.text.strip() if isinstance(block, Paragraph) else ""
+        if isinstance(block, Paragraph) and not text:
+            continue
+        if not isinstance(block, Paragraph) or len(text) > _LONGEST_CELL or _MARKS.search(text):
+            if len(rows) >= _ROWS and not _NOT_THE_YEARS.search(heads):
+                yield rows
+            rows, heads = [], ""
+            continue
+        cell = _Printed(text, block.place.describe())
+        if _key(text) in _codes():
+            rows.append({0: cell})
+        elif rows and (is_unit(text) or is_printed_value(text)):
+            rows[-1][len(rows[-1])] = cell
+        else:
+            heads += normalise(text)
+            if rows:
+                rows.append({0: cell})  # a row without a code: what follows is its own
+    if len(rows) >= _ROWS and not _NOT_THE_YEARS.search(heads):
+        yield rows
 
 
 def _grid(grid: Grid) -> list[_Row]:

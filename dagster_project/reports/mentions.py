@@ -33,9 +33,10 @@ def mentions(sentence: Sentence, phrases: PhraseFinder, speaker: Speaker, year: 
         for match in phrase.pattern.finditer(sentence.text):
             if (one := _understood(sentence, phrase, match, speaker, year)) is not None:
                 found.append(one)
-    chosen: dict[int | tuple[int, str | None], Figure] = {}
+    chosen: dict[tuple[int, str | bool | None], Figure] = {}
     for one in sorted(found, key=lambda one: one.begins):
-        chosen.setdefault(one.end if one.amount is not None else (one.end, one.phrase.metric), one)
+        # of 12件,均为自然人申请 the amount is the whole and the natural persons' as well
+        chosen.setdefault((one.end, one.is_by_applicant if one.amount is not None else one.phrase.metric), one)
     kept = sorted(chosen.values(), key=lambda one: one.start)
     kept = [one for one in kept if one.amount is not None or not _stated(one, kept)]
     kept = [one for one in kept if one.phrase.kind != "growth" or subject_of(one, kept)]

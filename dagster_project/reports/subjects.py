@@ -14,7 +14,7 @@ from dagster_project.reports.titles import YEAR, to_year
 AREA, PLAIN, SILENT, UNKNOWN, PART = 3, 2, 1, 0, -1
 
 _CLAUSE = re.compile(  # also the next item of a list of figures: 当面申请5件、网络申请3件
-    r"[,。;:!?()]|(?<=[\d万余一二三四五六七八九十两][件条宗起份次个例人名篇元场期])、|(?<=[\d万余]人次)、|(?<=[\d.]万元)、"
+    r"[,。;:!?()]|(?<=[\d万余一二三四五六七八九十两][件条宗起份次个例人名篇元场期部项])、|(?<=[\d万余]人次)、|(?<=[\d.]万元)、"
 )
 _ASIDE = re.compile(r"\([^()]*\)")
 _TIME = re.compile(

@@ -15,7 +15,9 @@ from dagster_project.reports.model import Statement, StatementKind
 from dagster_project.reports.numbers import NotANumber, read_amount
 from dagster_project.reports.sentences import Sentence
 
-_ABOUT = re.compile(r"公开|信息|申请|复议|诉讼|解读|回应|规范性文件|规章|微博|微信|公众号|网站|公报")
+_ABOUT = re.compile(
+    r"公开|信息|申请|复议|诉讼|解读|回应|规范性文件|规章|行政许可|行政处罚|行政强制|收费|集中采购|微博|微信|公众号|网站|公报"
+)
 _AMOUNT = re.compile(
     r"(?<![第\d.〔\[号A-Za-z-])(?P<amount>\d[\d,]*(?:\.\d+)?(?:余|多)?[万亿千百]*(?:余|多)?"
     r"(?:条|件|宗|份|篇|项|次|场|起|例|则|人次|人|名|位|家|亿元|万元|元|个(?!月|工作日|自然日|小时|百分点)|期(?!间)))"
