@@ -20,6 +20,7 @@ ENCRYPTED = "application/x-ole-encrypted"
 _HTML = Kind("text/html", "网页(HTML)", "a web page (HTML)")
 _CSV = Kind("text/csv", "逗号分隔的表格(CSV)", "a table of comma-separated values (CSV)")
 _XML = Kind("application/xml", "XML 文档", "an XML document")
+_MIN_CSV_LINES = 3
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _READERS: dict[str, tuple[str, str]] = {
     TEXT.media_type: ("text", "read_text"),
@@ -116,6 +117,6 @@ def _reader(media_type: str) -> Callable[[bytes], Document] | None:
 
 
 def _may_be_csv(text: str) -> bool:
-    """Whether the first lines hold separators at all: asked before the whole text is parted."""
-    lines = [line for line in text[:4000].splitlines() if line.strip()][:3]
-    return bool(lines) and all("," in line or ";" in line for line in lines)
+    """Whether some of the first lines hold separators at all: asked before the whole text is parted."""
+    lines = text[:20_000].splitlines()
+    return any(sum(separator in line for line in lines) >= _MIN_CSV_LINES for separator in ",;")

@@ -11,6 +11,7 @@ from dagster_project.reports.documents.grids import Box, check_size, make_grid
 from dagster_project.reports.documents.model import Grid, Paragraph, Place
 
 BLANK = " \t\r\n\xa0\u3000\u200b\ufeff"
+_LONG = 60  # characters from which a text alone in its row, with a full stop, is a paragraph
 Merged = list[tuple[tuple[int, int], tuple[int, int]]]
 """Merged cells: first row and column, last row and column."""
 
@@ -38,8 +39,11 @@ class Sheet:
             while bottom > top and len(filled[bottom - 1]) < 2 and bottom - 1 not in reached:
                 bottom -= 1
             blocks += self._lines(rows, filled, range(first, top))
-            if top < bottom:
-                blocks.append(self._grid(rows, range(top, bottom), covered, spans))
+            for part in _without_prose(rows, filled, range(top, bottom), reached):
+                if len(part) > 1 or len(filled[part.start]) > 1:
+                    blocks.append(self._grid(rows, part, covered, spans))
+                else:
+                    blocks += self._lines(rows, filled, part)
             blocks += self._lines(rows, filled, range(bottom, end))
         return blocks
 
@@ -72,6 +76,22 @@ class Sheet:
         self.tables += 1
         place = Place(table=self.tables, sheet=self._name)
         return make_grid(boxes, place, lambda box: Place(sheet=self._name, row=box.row + 1, column=box.column + 1))
+
+
+def _without_prose(
+    rows: Sequence[Sequence[str]], filled: list[list[int]], numbers: range, reached: set[int]
+) -> Iterator[range]:
+    """The rows in parts: running text that fills a row alone is a part of its own."""
+    start = numbers.start
+    for number in numbers:
+        alone = rows[number][filled[number][0]] if len(filled[number]) == 1 and number not in reached else ""
+        if len(alone) >= _LONG and "\u3002" in alone:
+            if start < number:
+                yield range(start, number)
+            yield range(number, number + 1)
+            start = number + 1
+    if start < numbers.stop:
+        yield range(start, numbers.stop)
 
 
 def _coverage(merged: Merged) -> tuple[set[tuple[int, int]], dict[tuple[int, int], tuple[int, int]]]:
