@@ -16,8 +16,10 @@ from itertools import pairwise
 from dagster_project.reports.dates import DATE
 from dagster_project.reports.furniture import Furnishing, is_furniture
 from dagster_project.reports.lines import Line
+from dagster_project.reports.place_names import begins_with_division
 from dagster_project.reports.titles import YEAR, Title
 
+_LEAD = re.compile(r"本(?:年度)?报告|现将|现就|结合|我们|请|直接|或|和|与|向|由|了|的|是")
 _AROUND = "·、,,。:: "
 _NAME = r"[\u4e00-\u9fff·()]"
 _TOWNSHIP = re.compile(
@@ -108,7 +110,7 @@ def kind_of_body(name: str) -> str | None:
 
 def tidy_body(name: str) -> str:
     """The name of the body itself, without units inside it (…局信息中心) and words around it."""
-    name = re.sub(r"^(?:本(?:年度)?报告|现将|现就|结合|我们|请|直接|或|和|与|向|由|了|的|是)+", "", name.strip(_AROUND))
+    name = _without_lead(name.strip(_AROUND))
     name = re.sub(r"关于$", "", name)
     name = re.sub(r"(?:及|和|暨)(?:其)?办公[室厅]$", "", name)
     name = re.sub(r"\((?!集团)[^()]*\)?$", "", name)
@@ -117,6 +119,13 @@ def tidy_body(name: str) -> str:
         if shorter == name or len(shorter) < 3:
             return name
         name = shorter
+
+
+def _without_lead(name: str) -> str:
+    """A name without the words before it; 和 in 和平区, 向 in 向阳镇 are part of the place."""
+    while (lead := _LEAD.match(name)) and not begins_with_division(name):
+        name = name[lead.end() :]
+    return name
 
 
 def _strip_inner(name: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from dagster_project.reports.jurisdictions import Division, Divisions, Meant
+from dagster_project.reports.jurisdictions import Division, Divisions, Meant, load_divisions
 
 _NEAR_YEARS = 3  # from the last year of a name (or to the first) to reports that still (or already) use it
 _GENERIC_SHORT = frozenset({"公安", "安全", "和平", "文化", "城市", "中心", "建设", "开发"})
@@ -13,6 +14,17 @@ _GENERIC_SHORT = frozenset({"公安", "安全", "和平", "文化", "城市", "�
 def is_generic(short_name: str) -> bool:
     """Whether a division's short name is an everyday word as well: 和平, 公安."""
     return short_name in _GENERIC_SHORT
+
+
+def begins_with_division(text: str) -> bool:
+    """Whether a text begins with the full name of a division of whatever year, towns included."""
+    return any(text[:length] in _full_names() for length in range(2, 16))
+
+
+@cache
+def _full_names() -> frozenset[str]:
+    divisions = load_divisions()
+    return frozenset(row.name for row in (*divisions.rows, *divisions.townships))
 
 
 class NamesOfYear:
