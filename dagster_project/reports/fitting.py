@@ -6,6 +6,7 @@ rows that leave no doubt.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dagster_project.reports.column_orders import OTHER_HEADS, in_printed_order
@@ -135,12 +136,24 @@ def _matrix_order(plan: SectionPlan, row: Row, seen: list[int], own: tuple[Token
     heads = {head.labels[0].index: head for head in row.header if 0 <= head.labels[0].index < width}
     over = {head.column: index for index, head in heads.items() if head.column is not None}
     places = [over[token.column] for token in own if token.column is not None and token.column in over]
-    if len(over) == width and sorted(places) == list(range(width)):
+    lines = {(head.block, head.place.row, head.place.line) for head in heads.values()}
+    if len(over) == width and sorted(places) == list(range(width)) and not _lost_spans(heads.values()):
         return places
     if in_printed_order(plan, seen):
         return list(range(width))
-    lines = {(head.block, head.place.row, head.place.line) for head in heads.values()}
     return seen if len(heads) == width and len(lines) == 1 else None
+
+
+def _lost_spans(heads: Iterable[Token]) -> bool:
+    """Whether a head stands between the columns of heads on a lower line, which are one group: its span is lost."""
+    lines: dict[int, list[int]] = {}
+    for head in heads:
+        if head.place.row is not None and head.column is not None:
+            lines.setdefault(head.place.row, []).append(head.column)
+    if len(lines) < 2:
+        return False
+    last = lines.pop(max(lines))
+    return any(min(last) < column < max(last) for columns in lines.values() for column in columns)
 
 
 def stands_below_heads(row: Row) -> bool:
