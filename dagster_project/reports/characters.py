@@ -1,74 +1,27 @@
 """Characters that are printed in several ways: traditional and simplified script, full and half width, dashes.
 
-Only one-to-one replacements stand here, so that replacing never moves a character. The pairs of both scripts are those
-that occur in reports and names of places; a character that is missing stays as printed.
+Only one-to-one replacements stand here, so that replacing never moves a character. Which simplified character stands
+for a traditional one, a variant (峯, 覈) or a Japanese form (発) is what OpenCC says; a character that nobody knows
+stays as printed.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
 
-# Traditional characters above, simplified below, place by place.
-_TRADITIONAL = (
-    "萬與專業東絲兩嚴個豐臨為麗舉義烏樂喬習鄉書買亂爭於虧雲亞產畝親億僅從侖倉儀們價眾優會傘偉傳傷倫偽體餘傭"
-    "債傾償儲兒黨蘭關興養獸內岡冊寫軍農馮衝決況凍淨涼減湊幾鳳憑凱擊鑿芻劃劉則剛創刪別製劑劍劇勸辦務動勵勁勞"
-    "勢勳勝區醫華協單賣盧滷衛卻廠廳歷厲壓厭廁廂廈廚縣參雙發變敘疊葉號嘆後嚇呂嗎啟吳員問響啞嘩喚囑噴團園國"
-    "圍圖圓聖場壞塊堅壇壩墳墜壟壘墊塵墾牆壯聲壺處備複夠頭誇奪奮獎奧妝婦媽嫵姍婭嬌婁嬰學孫寧寶實寵審憲宮"
-    "寬賓寢對尋導壽將爾塵嘗盡層屆屬屢嶼歲豈島嶺峽嶄鞏幣帥師帳簾幟帶幫幹並廣莊慶廬庫應廟龐廢開異棄張彌彎彈"
-    "強歸當錄徹徑憶懷態慫憐總懇惡惱懸驚懼慘慣憤願懶戲戰戶撲執擴掃揚擾撫拋摶搶護報擔擬攏揀擁攔擇掛摯撓擋掙"
-    "擠揮撈損撿換搗據擄擲撣摻攬撐攪攜攝擺搖攤敵斂數齋斕鬥斬斷無舊時曠曇晝顯曬曉暈暫術樸機殺雜權條來楊極構"
-    "樞棗檢櫃標棧棟欄樹樣樁橋檔夢檮椏橢樓橫櫻權歡歐殲殘殼毀畢斃氈氣氫漢湯溝沒灃滬濘淚瀘潑澤潔灑窪濁測濟瀏"
-    "渾濃塗濤澇漣渦渙滌潤澗漲澀淵漁滲溫灣濕潰濺滾滯灄滿瀅濾濫灤濱灘瀾瀕灝滅燈靈災爐煉爛爍煙煩燒燙熱煥愛爺"
-    "牽犧狀獨狹獅獄獵獻現環璽瑪瓊電畫暢療瘋癥瘡皺盜鹽監蓋盤礦碼磚礎碩確礙禮禎禍離禿種積稱穢穩窮竊窯窩竄豎"
-    "競筆筍籌簽簡籃籍籲類粵糧糞糾紀約紅納純紙級紛紡紹紮組細終經結絡給統絕綁絨綱網綜綠維綿緊緒續線練締緣編"
-    "緩縮績織繼繫繞繪繳繩罰罷羅聯聰聽職聾肅脅腸膚腎腫脹膠膽臉臟臨艙艦艱藝節蘆蒼蘇蔣薦萊蓮獲營蕭薩藍蘊藥"
-    "虛蟲雖蝦螞蠶補襯襲裝裡裏褲見觀規視覺覽觸訂計討讓訓議訊記講許論設訪證評識訴診詞試詩誠話該詳語誤說請諸"
-    "諾讀課調談謀謝謠謹譜譯護豬貝財責敗賬貨質購貿費資賽賀賴贈贊贏趕趨躍踐車軌軟轉輪輕載較輔輛輝輯輸轄辭邊"
-    "遼達遷過運還這進遠違連遲適選遺郵鄒鄭鄰釋針釘鈔鈣鋼錢鉛鉅鋪銀銅銷鎖鋒錯錫鍵鎮鏈鏡鐵鑄鑑鑒長門閃閉聞"
-    "閒間閣閩閱闊隊陽陰陣階際陸陳險隨隱難雞靜頁頂項順須頑顧頓預領頗頻題顏額風飛飯飲館馬馳駐駕驗騎騙魚鮮鳥"
-    "鴻鶴麥黃點齊齡龍龜檯臺颱衆佈彙匯採係裁範鐘誌註週迴遊佔徵恆臘幺麼沖隻麵嚮癒綫啓覈託劵閑嶽峯牀敎粧着衹"
-    "喫傑榖穀滙污繡漸濰涇瀋澱濮薊欒臺蘄黴邳荊酆郟鄖鄆鄲酈鄺釁鏵錦鉢銳鋁鎢鎳鈾鈦鋰鄂隴鄢嘉廊輿賢貴質贛贖"
-    "購載輦轅轟邏鄉釀釐鐲闖闕隕雋霧韋韓韻頌頸顆饒饑駛駱騰驅驛髮鬆鬧鹵麟齒築範藉絃絛綏縉縝縈縱縵纖羣聖胡荷"
-    "復訟準詢諮祕頒陝滄魯蕪巖鷹銜鹹併稅僑貫貼賠賦貧貪賃貢遞懲慮憂闡闢隸驟鬱側偵匱彥恥捨撥昇晉曆棲榮槓樑欽歎淺"
-    "湧溼潛潯灕燦猶瑩甌瞭矯祿禦穎籠紐紋緝緯繕脈腳腦艷蔭蕩蝕詐誕誘誰諒諧謙譽賜賞跡蹟軒軸辯逕鄧醜銘饋駁僱俠儘剋"
-    "劻嗇夥娛屍嵐巔弔彆慾懺戀暱朮柺楓榦橈櫟欖毆氾滎漚澠牠瓏睜祐禱稜穌筧箋篩籮綵綽緬緻繽罈翹聳臚艤蒓蓴薔虯衊裊"
-    "褸覲訛詭誨諭謎譚豔貞賁賑蹤輞遙鄔釩鈞鉀銖鋅錘鎬鏗閘陘雛韞頊顥飆餞駟騏驍鬚魷鯉鴉鵬鷺黌龕"
-)
-_SIMPLIFIED = (
-    "万与专业东丝两严个丰临为丽举义乌乐乔习乡书买乱争于亏云亚产亩亲亿仅从仑仓仪们价众优会伞伟传伤伦伪体余佣"
-    "债倾偿储儿党兰关兴养兽内冈册写军农冯冲决况冻净凉减凑几凤凭凯击凿刍划刘则刚创删别制剂剑剧劝办务动励劲劳"
-    "势勋胜区医华协单卖卢卤卫却厂厅历厉压厌厕厢厦厨县参双发变叙叠叶号叹后吓吕吗启吴员问响哑哗唤嘱喷团园国"
-    "围图圆圣场坏块坚坛坝坟坠垄垒垫尘垦墙壮声壶处备复够头夸夺奋奖奥妆妇妈妩姗娅娇娄婴学孙宁宝实宠审宪宫"
-    "宽宾寝对寻导寿将尔尘尝尽层届属屡屿岁岂岛岭峡崭巩币帅师帐帘帜带帮干并广庄庆庐库应庙庞废开异弃张弥弯弹"
-    "强归当录彻径忆怀态怂怜总恳恶恼悬惊惧惨惯愤愿懒戏战户扑执扩扫扬扰抚抛抟抢护报担拟拢拣拥拦择挂挚挠挡挣"
-    "挤挥捞损捡换捣据掳掷掸掺揽撑搅携摄摆摇摊敌敛数斋斓斗斩断无旧时旷昙昼显晒晓晕暂术朴机杀杂权条来杨极构"
-    "枢枣检柜标栈栋栏树样桩桥档梦梼桠椭楼横樱权欢欧歼残壳毁毕毙毡气氢汉汤沟没沣沪泞泪泸泼泽洁洒洼浊测济浏"
-    "浑浓涂涛涝涟涡涣涤润涧涨涩渊渔渗温湾湿溃溅滚滞滠满滢滤滥滦滨滩澜濒灏灭灯灵灾炉炼烂烁烟烦烧烫热焕爱爷"
-    "牵牺状独狭狮狱猎献现环玺玛琼电画畅疗疯症疮皱盗盐监盖盘矿码砖础硕确碍礼祯祸离秃种积称秽稳穷窃窑窝窜竖"
-    "竞笔笋筹签简篮籍吁类粤粮粪纠纪约红纳纯纸级纷纺绍扎组细终经结络给统绝绑绒纲网综绿维绵紧绪续线练缔缘编"
-    "缓缩绩织继系绕绘缴绳罚罢罗联聪听职聋肃胁肠肤肾肿胀胶胆脸脏临舱舰艰艺节芦苍苏蒋荐莱莲获营萧萨蓝蕴药"
-    "虚虫虽虾蚂蚕补衬袭装里里裤见观规视觉览触订计讨让训议讯记讲许论设访证评识诉诊词试诗诚话该详语误说请诸"
-    "诺读课调谈谋谢谣谨谱译护猪贝财责败账货质购贸费资赛贺赖赠赞赢赶趋跃践车轨软转轮轻载较辅辆辉辑输辖辞边"
-    "辽达迁过运还这进远违连迟适选遗邮邹郑邻释针钉钞钙钢钱铅巨铺银铜销锁锋错锡键镇链镜铁铸鉴鉴长门闪闭闻"
-    "闲间阁闽阅阔队阳阴阵阶际陆陈险随隐难鸡静页顶项顺须顽顾顿预领颇频题颜额风飞饭饮馆马驰驻驾验骑骗鱼鲜鸟"
-    "鸿鹤麦黄点齐龄龙龟台台台众布汇汇采系裁范钟志注周回游占征恒腊幺么冲只面向愈线启核托券闲岳峰床教妆着只"
-    "吃杰谷谷汇污绣渐潍泾沈淀濮蓟栾台蕲霉邳荆酆郏郧郓郸郦邝衅铧锦钵锐铝钨镍铀钛锂鄂陇鄢嘉廊舆贤贵质赣赎"
-    "购载辇辕轰逻乡酿厘镯闯阙陨隽雾韦韩韵颂颈颗饶饥驶骆腾驱驿发松闹卤麟齿筑范借弦绦绥缙缜萦纵缦纤群圣胡荷"
-    "复讼准询咨秘颁陕沧鲁芜岩鹰衔咸并税侨贯贴赔赋贫贪赁贡递惩虑忧阐辟隶骤郁侧侦匮彦耻舍拨升晋历栖荣杠梁钦叹浅"
-    "涌湿潜浔漓灿犹莹瓯了矫禄御颖笼纽纹缉纬缮脉脚脑艳荫荡蚀诈诞诱谁谅谐谦誉赐赏迹迹轩轴辩径邓丑铭馈驳雇侠尽克"
-    "匡啬伙娱尸岚巅吊别欲忏恋昵术拐枫干桡栎榄殴泛荥沤渑它珑睁佑祷棱稣笕笺筛箩彩绰缅致缤坛翘耸胪舣莼莼蔷虬蔑袅"
-    "褛觐讹诡诲谕谜谭艳贞贲赈踪辋遥邬钒钧钾铢锌锤镐铿闸陉雏韫顼颢飙饯驷骐骁须鱿鲤鸦鹏鹭黉龛"
-)
-TO_SIMPLIFIED = dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True))
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+# Traditional and variant forms that the character set of simplified Chinese holds as well, or that OpenCC keeps because
+# they may mean something else there. In reports they mean this.
+_ALSO = dict(zip(map(ord, "後於徵夥麽菸劵粧衹榖牠暱"), "后于征伙么烟券妆只谷它昵", strict=True))
 
 
 def _width() -> dict[int, str]:
-    """Full width letters, digits and punctuation, spaces of every width, dashes, radicals: their ordinary character."""
+    """Full width letters, digits and punctuation, spaces of every width, dashes: their ordinary character."""
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)):  # radicals and compatibility ideographs
-        plain = unicodedata.normalize("NFKC", chr(code))
-        if len(plain) == 1 and plain != chr(code):
-            table[code] = plain
     for space in (0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x0009, 0x000B, 0x000C):
         table[space] = " "
     for dash in (*range(0x2010, 0x2016), 0x2212, 0x2500, 0x2501, 0xFE58, 0xFE63, 0xFF0D, 0x2043):
@@ -77,11 +30,52 @@ def _width() -> dict[int, str]:
     return table
 
 
-def _pairs() -> dict[int, str]:
-    return {code: plain for code, plain in TO_SIMPLIFIED.items() if chr(code) != plain}
+class _Plain(dict[int, str]):
+    """The ordinary form of each character, found out when it is first met: OpenCC is opened by unusual ones only."""
+
+    def __missing__(self, code: int) -> str:
+        plain = self[code] = _simplified(chr(code))
+        return plain
 
 
-PLAIN = _width() | _pairs()
+def _simplified(character: str) -> str:
+    """The simplified form of a character, itself where it is one; also of radicals and compatibility ideographs."""
+    if "\u2e80" <= character < "\u2fe0" or "\uf900" <= character < "\ufb00":
+        plain = unicodedata.normalize("NFKC", character)
+        return PLAIN[ord(plain)] if len(plain) == 1 and plain != character else character
+    if character < "\u3400" or _is_in_use(character):
+        return character
+    simple = _converter("t2s").convert(character)
+    if simple == character:
+        simple = _converter("t2s").convert(_converter("jp2t").convert(character))
+    if len(simple) != 1 or simple == character:
+        return character
+    return PLAIN[ord(simple)]  # the simplified form of a form that is simplified in part (戯, 鄕)
+
+
+def _is_in_use(character: str) -> bool:
+    """Whether it belongs to the character set of simplified Chinese (GB 2312)."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _converter(direction: str) -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC(direction)
+
+
+PLAIN: dict[int, str] = _Plain(_width() | _ALSO)
+
+
+def is_traditional(character: str) -> bool:
+    """Whether a Chinese character is printed in another form than the simplified one."""
+    return character >= "\u3400" and PLAIN[ord(character)] != character
+
 
 # Printed, but nothing to see: zero-width characters, direction marks, soft hyphens, controls.
 INVISIBLE = "".join(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from dagster_project.reports.documents.model import Document, Paragraph, Place
 from dagster_project.reports.labels import ENUMERATION, Label, LabelBook, Role
-from dagster_project.reports.normal import match_key, normalise
+from dagster_project.reports.normal import key_characters, match_key, normalise, normalise_with_offsets
 from dagster_project.reports.numbers import is_printed_value, is_unit
 from dagster_project.reports.page_marks import is_page_mark
 
@@ -95,11 +95,8 @@ class FlatText:
 
     @cached_property
     def _keys(self) -> tuple[str, list[int]]:
-        plain = normalise(self.text, keep_gaps=True)
-        if len(plain) != len(self.text):  # invisible characters are gone: find each character again
-            characters = [(match_key(character), n) for n, character in enumerate(self.text)]
-        else:
-            characters = [(character, n) for n, character in enumerate(plain.lower().replace("它", "他"))]
+        plain = normalise_with_offsets(self.text, keep_gaps=True)
+        characters = zip(key_characters(plain.text), plain.offsets, strict=False)  # one offset more: that of the end
         kept = [(key, n) for key, n in characters if key and _KEY.match(key)]
         return "".join(key for key, _ in kept), [n for _, n in kept]
 

@@ -14,10 +14,15 @@ from functools import lru_cache
 
 from dagster_project.reports.characters import INVISIBLE, PLAIN
 
-_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ"
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ\u0300\u0301\u0304\u030c"  # the last four: tone marks by themselves
 _CJK = r"\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff"
-# A reading in brackets after a character, as script converters leave it: 務(wù), 們(men).
-_PINYIN = rf"(?<=[\u4e00-\u9fff])\((?:[a-z]*[{_TONED}][a-z{_TONED}]*|men|me|de|le|zhe|ge|li)\)"
+# A reading in brackets after a character, as script converters leave it: 務(wù), 們(men). Readings without a tone only
+# where they are that character's.
+_PINYIN = (
+    rf"(?:(?<=[\u3400-\u4dbf\u4e00-\u9fff〇])\([a-zɡ]{{0,4}}[{_TONED}][a-zɡ{_TONED}]{{0,5}}\)"
+    r"|(?<=们)\(men\)|(?<=么)\(me\)|(?<=[的地得])\(de\)|(?<=了)\(le\)|(?<=[着著])\(zhe\)|(?<=个)\(ge\)"
+    r"|(?<=里)\(li\)|(?<=[子])\(zi\)|(?<=头)\(tou\)|(?<=过)\(guo\))"
+)
 _INVISIBLE = re.compile(rf"[{re.escape(INVISIBLE)}]+")
 _HIDDEN = re.compile(rf"{_INVISIBLE.pattern}|{_PINYIN}")
 _GAPS = re.compile(rf"(?<=[{_CJK}\u201c-\u201d])[ ]+(?=[{_CJK}\u201c-\u201d(])|(?<=\)) +(?=[{_CJK}])| (?= )|\r")
@@ -86,3 +91,9 @@ def key_of_text(text: str) -> str:
 def match_key(label: str) -> str:
     """The key by which labels are compared: letters, digits and characters only, in normal form, lower case."""
     return key_of_text(label)
+
+
+def key_characters(plain: str) -> str:
+    """Each character of a normal text as it stands in keys; those that keys leave out are still there."""
+    lower = plain.lower()
+    return (lower if len(lower) == len(plain) else plain).translate(_KEY_CHARACTERS)
