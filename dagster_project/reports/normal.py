@@ -31,6 +31,15 @@ _SHORT = 60  # characters: labels and figures stand in texts again and again, se
 _KEY_CHARACTERS = str.maketrans({"覆": "复", "它": "他", "〇": "0"})
 
 
+_ORDINARY = {chr(code): ordinary for code, ordinary in PLAIN.items()}
+_NOT_ORDINARY = re.compile(f"[{''.join(map(re.escape, _ORDINARY))}]")
+
+
+def _plain(text: str) -> str:
+    """The ordinary character for each. (``str.translate`` is slow for characters that stay: nearly all.)"""
+    return _NOT_ORDINARY.sub(lambda found: _ORDINARY[found[0]], text)
+
+
 @dataclass(frozen=True, slots=True)
 class Normalised:
     """Normal text and, for each of its characters, the position in the printed text (one more for the end)."""
@@ -49,7 +58,7 @@ def normalise(text: str, keep_gaps: bool = False) -> str:
 
 
 def _normalised(text: str, keep_gaps: bool) -> str:
-    plain = text.translate(PLAIN)
+    plain = _plain(text)
     for pattern in _to_remove(plain, keep_gaps):
         plain = pattern.sub("", plain)
     return plain
@@ -67,7 +76,7 @@ def _to_remove(plain: str, keep_gaps: bool) -> Iterator[re.Pattern[str]]:
 
 def normalise_with_offsets(text: str, keep_gaps: bool = False) -> Normalised:
     """The normal text together with the printed position of each of its characters."""
-    plain = text.translate(PLAIN)
+    plain = _plain(text)
     offsets = array("l", range(len(plain) + 1))
     for pattern in _to_remove(plain, keep_gaps):
         kept: list[str] = []
