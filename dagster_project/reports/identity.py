@@ -68,9 +68,9 @@ _PAGE_FIELDS = {
 }  # fmt: skip
 
 
-def witnesses(document: Document) -> Witnesses:
-    """The lines of a document, the labelled values around the report, and its titles."""
-    lines = lines_of(document)
+def witnesses(document: Document, lines: tuple[Line, ...] | None = None) -> Witnesses:
+    """The lines of a document (where they are not known yet), the labelled values around the report, its titles."""
+    lines = lines_of(document) if lines is None else lines
     found = furnishings(lines[:80]) + _page_fields(document.metadata)
     return Witnesses(lines, found, find_titles(lines, found))
 

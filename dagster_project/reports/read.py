@@ -135,7 +135,8 @@ def reports_of(
     MemoryError.
     """
     try:
-        documents = divide(document, lines_of(document), _identity)
+        lines = lines_of(document)
+        documents = divide(document, lines, _identity)
     except MemoryError:
         raise
     except Exception as error:  # the boundary of one file, here and below
@@ -148,7 +149,8 @@ def reports_of(
         why_not = may_begin(own or "") if number > 1 else None
         try:
             if why_not is None:
-                found.append(_read(one, name, own, digest, around))
+                seen = witnesses(one, lines if one is document else None)
+                found.append(_read(one, name, own, digest, around, seen))
         except MemoryError:
             raise
         except Exception as error:  # the boundary of one report
@@ -196,9 +198,10 @@ def identities_of(document: Document, around: Surroundings = NOWHERE) -> list[Id
     return [identify(one, load_divisions(), around=around) for one in documents]
 
 
-def _read(document: Document, name: str, part: str | None, digest: str, around: Surroundings) -> ParsedReport:
+def _read(
+    document: Document, name: str, part: str | None, digest: str, around: Surroundings, seen: Witnesses
+) -> ParsedReport:
     registry = load_registry()
-    seen = witnesses(document)
     identity = identify(document, load_divisions(), seen, around)
     form_code, evidence = recognise_form(_text(document), identity.year, registry)
     form = registry.forms[form_code]
