@@ -94,16 +94,17 @@ class FlatText:
                 yield block, max(start - begin, 0), min(end, stop) - begin
 
     @cached_property
-    def _keys(self) -> tuple[str, list[int]]:
+    def _keys(self) -> tuple[str, list[int], list[int]]:
+        """The letters, digits and characters of the text, where each is printed, and where what is glued to it ends."""
         plain = normalise_with_offsets(self.text, keep_gaps=True)
-        characters = zip(key_characters(plain.text), plain.offsets, strict=False)  # one offset more: that of the end
-        kept = [(key, n) for key, n in characters if key and _KEY.match(key)]
-        return "".join(key for key, _ in kept), [n for _, n in kept]
+        characters = zip(key_characters(plain.text), plain.offsets, plain.offsets[1:], strict=False)
+        kept = [(key, n, end) for key, n, end in characters if _KEY.match(key)]
+        return "".join(key for key, _, _ in kept), [n for _, n, _ in kept], [end for _, _, end in kept]
 
     @cached_property
     def hits(self) -> tuple[Hit, ...]:
         """All labels in the text, the longest first at each place, none within another."""
-        keys, places = self._keys
+        keys, places, ends = self._keys
         by_start = self.book.by_start()
         found: list[Hit] = []
         position = 0
@@ -119,19 +120,20 @@ class FlatText:
                 if key[0].isdigit() and self.text[start + 1].isspace():
                     continue  # a value before a label without its number
                 if keys.startswith(key, position):
-                    begun = self._begun(keys, places, position) if len(key) < _MIN_BEGINNING else None
-                    hit, length, rest = begun or (Hit(start, places[position + len(key) - 1] + 1, labels), len(key), "")
+                    begun = self._begun(position) if len(key) < _MIN_BEGINNING else None
+                    hit, length, rest = begun or (Hit(start, ends[position + len(key) - 1], labels), len(key), "")
                     found.append(hit)
                     break
             else:
-                if begun := self._begun(keys, places, position):
+                if begun := self._begun(position):
                     hit, length, rest = begun
                     found.append(hit)
             position += length
         return tuple(found)
 
-    def _begun(self, keys: str, places: list[int], position: int) -> tuple[Hit, int, str] | None:
+    def _begun(self, position: int) -> tuple[Hit, int, str] | None:
         """The beginning of a label that goes on behind its values, as a narrow column breaks it; only where unique."""
+        keys, places, ends = self._keys
         best = 0
         labels: list[Label] = []
         rest = ""
@@ -139,7 +141,7 @@ class FlatText:
             length = 2
             while length < len(key) and keys[position + length : position + length + 1] == key[length]:
                 length += 1
-            while length >= _MIN_BEGINNING and not self._is_value_behind(places[position + length - 1] + 1):
+            while length >= _MIN_BEGINNING and not self._is_value_behind(ends[position + length - 1]):
                 length -= 1
             if length < max(_MIN_BEGINNING, best) or not any(label.role is Role.ROW for label in candidates):
                 continue
@@ -148,7 +150,7 @@ class FlatText:
             labels += [label for label in candidates if label not in labels]
         if len(labels) != 1:
             return None
-        return Hit(places[position], places[position + best - 1] + 1, tuple(labels)), best, rest
+        return Hit(places[position], ends[position + best - 1], tuple(labels)), best, rest
 
     def _is_value_behind(self, position: int) -> bool:
         """Whether the next word is a value or a unit."""
@@ -170,7 +172,7 @@ class FlatText:
 
     def has_trace(self, label: str, start: int, end: int) -> bool:
         """Whether the beginning of a label, with or without its number, is printed between two positions."""
-        keys, places = self._keys
+        keys, places, _ = self._keys
         part = keys[bisect_left(places, start) : bisect_left(places, end)]
         bare = match_key(ENUMERATION.sub("", normalise(label)))
         return bare[:_MIN_TRACE] in part or bare[-_MIN_TRACE:] in part
