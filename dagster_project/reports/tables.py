@@ -15,6 +15,7 @@ from dagster_project.reports.layouts import Placed, SectionRead, read_section
 from dagster_project.reports.mending import mended
 from dagster_project.reports.model import Cell, Origin, RefusedCell, TableReading, TableStatus
 from dagster_project.reports.numbers import NotANumber, is_printed_value, is_unit, read_value, says_nothing
+from dagster_project.reports.seen_tables import UNREAD, sections_seen
 from dagster_project.reports.tokens import Kind, Token, tokens_of
 
 _MIN_LINES = 12  # fewer lines may well be distinct by chance
@@ -60,6 +61,9 @@ def read_tables(document: Document, form: Form, registry: Registry) -> TablesRea
     if any(book.plans[name].layout == "list" for name in torn):  # all lists are one table
         torn |= {name for name, plan in book.plans.items() if plan.layout == "list"}
     found = [_read(plan, sections[name], dropped, flat, name in torn) for name, plan in book.plans.items()]
+    if any(not section.cells and not section.refused for section in found):
+        seen = sections_seen(book.plans, sections, flat)
+        found = [replace(section, is_seen=section.plan.section.section in seen) for section in found]
     return TablesRead(
         cells=tuple(cell for section in found for cell in section.cells),
         readings=tuple(section.reading() for section in found),
@@ -76,6 +80,7 @@ class _Section:
     cells: tuple[Cell, ...]
     refused: tuple[RefusedCell, ...]
     regions: tuple[Region, ...]
+    is_seen: bool = False  # its rows are printed, whether or not anything of them was read
 
     @property
     def expected(self) -> int:
@@ -84,8 +89,11 @@ class _Section:
 
     def reading(self) -> TableReading:
         """What became of the section."""
-        status = TableStatus.READ if self.cells else TableStatus.REFUSED if self.refused else TableStatus.ABSENT
+        printed = self.is_seen or self.refused
+        status = TableStatus.READ if self.cells else TableStatus.REFUSED if printed else TableStatus.ABSENT
         reasons = list(dict.fromkeys(cell.reason for cell in self.refused))
+        if self.is_seen and not self.cells and not self.refused:
+            reasons = [UNREAD]
         reason = "; ".join(reasons[:_MAX_REASONS]) or None
         return TableReading(self.plan.section.section, status, self.expected, len(self.cells), reason)
 
