@@ -22,7 +22,7 @@ _TIME = re.compile(
 )
 _FUNCTION = re.compile(
     r"(?:(?:通过|以|采取|采用|运用)[^,。;]*(?:形式|方式|途径|渠道|载体|等平台|等媒体|等栏目)|通过|依托|利用|运用|借助|在|于|经|以|按照[^,]*|根据[^,]*|新增|共|累计|总共|一共|已|均|主动|及时|依法|向社会|对外|总计|合计|分别|新|也|还|并|则|就|的|了|有|"
-    r"因[^,。;]*|针对[^,。;]*|对[^,。;]*|涉及[^,。;]*|关于[^,。;]*|就[^,。;]*|政府信息公开|政务公开|信息公开|政府|门户|政务|官方|各类|发布|其中|含|包括|包含|情况|方面|工作|积极|全部|继续|认真|提出|提起|被|案件|申请|收到|发生|"
+    r"因[^,。;]*|针对[^,。;]*|对[^,。;]*|涉及[^,。;]*|关于[^,。;]*|就[^,。;]*|信息公开类|政府信息公开|政务公开|信息公开|政府|门户|政务|官方|各类|发布|其中|含|包括|包含|情况|方面|工作|积极|全部|继续|认真|提出|提起|被|案件|申请|收到|发生|"
     r"受理|办理|引起|引发|而|和|或|及|与|由于|由|来|组织|设立|设置|设有|设|先后|还是|是|上|整理|梳理|录入|编辑|审核|制作|采集|上传|"
     r"公开|平台|栏目|专栏|行政复议(?!机))"
 )
@@ -60,7 +60,9 @@ _PART_OF_YEAR = re.compile(
 )
 _AMOUNT = re.compile(r"\d[万余多]*[件条宗起份次个例项篇]|;")
 # what did not happen in many years did not happen in this one
-_SINCE = re.compile(r"至今|迄今|20\d\d年以来|自[^,。;]{2,20}以来|(?:开通|成立|上线|实施)以来|截[至止](?:目前|现在)")
+_SINCE = re.compile(
+    r"(?:[及和、]历年来?)|至今|迄今|20\d\d年以来|自[^,。;]{2,20}以来|(?:开通|成立|上线|实施)以来|截[至止](?:目前|现在)"
+)
 _YEAR_MENTION = re.compile(rf"(?<!\d)({YEAR})年")
 _UNTIL = re.compile(r"(?:\d+月)?(?:\d+日)?(?:起|开始|以来)?(?:至|到|-|~)(?:截?止)?")
 _NOT_A_COUNT = re.compile(
@@ -201,11 +203,14 @@ class Speaker:
 
         A name that begins with a level (市…局) must begin with the issuer's own: the city's bureau is another.
         """
-        if len(subject) < 3 or not self._issuer.endswith(subject[-1]):
+        issuer = self._issuer
+        if issuer.endswith("委员会") and subject.endswith("委"):
+            issuer = issuer.removesuffix("员会")
+        if len(subject) < 3 or not issuer.endswith(subject[-1]):
             return False
         if subject[0] in _LEVELS and subject[0] != self._level:
             return False
-        characters = iter(self._issuer)
+        characters = iter(issuer)
         return all(character in characters for character in subject)
 
     def _from_earlier(self, clauses: list[str], deputies: re.Pattern[str] | None) -> int:

@@ -327,6 +327,7 @@ def test_every_phrase_states_a_cell_of_its_form(form: str) -> None:
 TOWN = Identity(
     year=2016, issuer="瑶海区磨店镇人民政府", issuer_kind="township_government", jurisdiction="安徽省/合肥市/瑶海区"
 )
+COMMISSION = Identity(year=2016, issuer="合肥市卫生健康委员会", issuer_kind="department", jurisdiction="安徽省/合肥市")
 STREET = Identity(
     year=2016, issuer="瑶海区明光路街道办事处", issuer_kind="township_government", jurisdiction="安徽省/合肥市/瑶海区"
 )
@@ -437,6 +438,8 @@ def test_unsure_figures_are_witnesses_without_a_code(text: str) -> None:
         (STREET, "明光路街道办未收到政府信息公开申请。", {"requests.received": 0}),
         (STREET, "我街办受理信息公开申请2件。", {"requests.received": 2}),
         (BUREAU, "市局收到政府信息公开申请3件。", {}),
+        (COMMISSION, "市卫生健康委收到政府信息公开申请3件。", {"requests.received": 3}),
+        (COMMISSION, "省卫生健康委收到政府信息公开申请3件。", {}),
         (BUREAU, "在市政府门户网站公开信息60条。在局网站公开信息5条。", {}),
         (BUREAU, "通过市司法局网站公开信息65条。", {"disclosure.channel.website": 65}),
         (BUREAU, "通过市教育局网站公开信息65条。", {}),

@@ -125,6 +125,15 @@ def test_nearly_all_that_was_written_is_read() -> None:
                 "litigation_after_reconsideration.total": 2,
             },
         ),
+        (
+            "2021",
+            _ABOUT_APPLICATIONS + "收到政府信息公开申请44件(其中:网上申请42件,邮寄2件),上年度结转3件,本年度办结39件。",
+            {
+                "applications.new@total": 44,
+                "applications.carried_in@total": 3,
+                "applications.outcome.total@total": 39,
+            },
+        ),
         ("2021", _ABOUT_REVIEWS + "办理行政复议案件120件,其中土地类8件。", {}),
         ("2021", _ABOUT_REVIEWS + "全年未发生行政诉讼。行政诉讼0件。", {}),
         ("2014", "全年收到政府信息公开方面的举报投诉3件。", {"complaints.cases": 3}),
