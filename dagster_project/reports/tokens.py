@@ -25,6 +25,7 @@ _WIDE_BLANK = re.compile(r"\d\s*\|[ \u3000]{2,}\|")  # a blank cell with a space
 _NUMBERING = re.compile(r"\s*\d{1,2}\s*[.\u3001\uff0e]\s*")
 _MAX_CELL = 120  # a bare line longer than this is prose
 _MIN_NUMBERED = 8  # rows with their numbers in order before them are numbered
+_MAX_REST = 40  # characters of a cell behind a line break in it
 _MAX_JOIN = 5  # a label is broken into at most this many pieces
 
 
@@ -111,15 +112,26 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
     spaced = _cells_between_spaces(paragraphs)
     framed = _rows_are_framed(paragraphs)
     is_open = _rows_end_open(paragraphs)
+    before = _pipes_stand_before_cells(paragraphs)
+    cut = set() if is_open or before else _lines_cut_in_a_cell([p.text for _, p in paragraphs], framed)
+    widths = _widths_of_cut_rows([p.text for _, p in paragraphs], book)
     pieces: list[Token] = []
-    for number, paragraph in paragraphs:
-        if _PIPES.search(paragraph.text):
-            pieces += _pipe_line(number, paragraph, pieces, framed, is_open)
-        elif "\t" in paragraph.text.lstrip():
-            pieces += _tab_line(number, paragraph)
+    for n, (number, paragraph) in enumerate(paragraphs):
+        if n in cut or n - 1 in cut:
+            pieces += _piece_of_row(number, paragraph, pieces, n - 1 in cut, n in cut)
+        elif _PIPES.search(paragraph.text):
+            pieces += (
+                _cell_behind_pipe(number, paragraph, pieces)
+                if before and _PIPES.match(paragraph.text.lstrip())
+                else _pipe_line(number, paragraph, pieces, framed, is_open)
+            )
+        elif "\t" in paragraph.text.lstrip() or n in widths:
+            pieces += _tab_line(number, paragraph, widths.get(n, 0))
         elif not is_page_mark(paragraph.text, pieces[-1].raw if pieces else ""):
             pieces += _bare_line(number, paragraph, book, spaced)
     tokens = _without_row_numbers(_classified(_joined_values(pieces), book))
+    if before:
+        _end_rows(tokens)
     is_markdown = any(_is_rule(paragraph.text) for _, paragraph in paragraphs)
     is_filled_up = any(token.is_padding for token in tokens)
     is_wide = any(_WIDE_BLANK.search(paragraph.text) for _, paragraph in paragraphs)
@@ -219,11 +231,117 @@ def _pipe_line(number: int, paragraph: Paragraph, before: list[Token], framed: b
     return pieces
 
 
-def _tab_line(number: int, paragraph: Paragraph) -> Iterator[Token]:
+def _pipes_stand_before_cells(paragraphs: list[tuple[int, Paragraph]]) -> bool:
+    """Whether a pipe and its cell stand on a line, the pipe before the cell; a lone pipe is then an empty cell."""
+    cells = [[part.strip() for part in _PIPES.split(p.text)] for _, p in paragraphs]
+    single = [parts for parts in cells if len(parts) == 2]
+    before = sum(not first and bool(second) for first, second in single)
+    behind = sum(bool(first) and not second for first, second in single)
+    rows = sum(sum(map(bool, parts)) >= 2 for parts in cells if len(parts) > 1)
+    return before >= _MIN_NUMBERED and 10 * behind < before and rows < before
+
+
+def _cell_behind_pipe(number: int, paragraph: Paragraph, before: list[Token]) -> Iterator[Token]:
+    """The cell behind the pipe of a line; of several pipes each but the last stands before an empty cell."""
+    if before and not before[-1].closed:
+        before[-1].closed = True
     start = 0
-    for column, cell in enumerate(paragraph.text.split("\t")):
+    for position, cell in enumerate(_PIPES.split(paragraph.text)):
+        if position:
+            kind = Kind.TEXT if cell.strip() else Kind.BLANK
+            yield _piece(kind, cell, number, paragraph, start, not cell.strip())
+        start += len(cell) + 1
+
+
+def _end_rows(tokens: list[Token]) -> None:
+    """Make the last empty cell of each row its end, where every row has one, and those of heads one and no more."""
+    ends = []
+    behind_heads = []
+    empty = 0
+    above: Token | None = None  # what stands before some empty cells
+    for n, token in enumerate(tokens):
+        if token.kind is Kind.BLANK:
+            empty += 1
+            continue
+        is_head = above is not None and bool(above.labels) and above.labels[0].role is not Role.ROW
+        if is_head and token.kind is Kind.LABEL and empty > 1:  # rows are filled up
+            return
+        if is_head and empty and token.kind is not Kind.LABEL:
+            behind_heads.append(n - empty)
+        above, empty = token, 0
+    for n, token in enumerate(tokens):
+        if n and token.kind in (Kind.LABEL, Kind.STOP) and tokens[n - 1].kind in (Kind.VALUE, Kind.BLANK):
+            ends.append(n - 1)
+    if tokens and tokens[-1].kind in (Kind.VALUE, Kind.BLANK):
+        ends.append(len(tokens) - 1)
+    if len(ends) >= _MIN_NUMBERED and all(tokens[n].kind is Kind.BLANK for n in ends):
+        for n in (*ends, *behind_heads):
+            tokens[n] = tokens[n].turned(Kind.END)
+
+
+def _lines_cut_in_a_cell(texts: list[str], framed: bool) -> set[int]:
+    """The lines whose row goes on in the next line, because a cell holds a line break."""
+    cut: set[int] = set()
+    for first, text in enumerate(texts):
+        if not _PIPES.search(text) or _PIPES.match(text.rstrip()[-1]) or (framed and not _PIPES.match(text.lstrip())):
+            continue
+        for last in range(first + 1, min(first + _MAX_JOIN, len(texts))):
+            following = texts[last]
+            if _PIPES.match(following.lstrip()) or len(_PIPES.split(following)[0]) > _MAX_REST:
+                break
+            if _PIPES.match(following.rstrip()[-1]):
+                cut.update(range(first, last))
+                break
+    return cut
+
+
+def _piece_of_row(
+    number: int, paragraph: Paragraph, before: list[Token], goes_on: bool, is_cut: bool
+) -> Iterator[Token]:
+    """The cells of a line that is a part of a row: the first may be the rest of a cell, the last its beginning."""
+    text = paragraph.text
+    column = before[-1].column or 0 if goes_on and before else 0
+    cells = _PIPES.split(text)
+    start = 0
+    for position, cell in enumerate(cells):
+        is_last = position + 1 == len(cells)
+        is_frame = position == 0 and not goes_on
+        if cell.strip():
+            yield _piece(Kind.TEXT, cell, number, paragraph, start, not is_last, column)
+        elif not is_last and not is_frame and not (position == 0 and goes_on):
+            yield _piece(Kind.BLANK, "", number, paragraph, start, True, column)
+        if cell.strip() or not is_frame:
+            column += 1
+        start += len(cell) + 1
+    if not is_cut:
+        yield _piece(Kind.END, "", number, paragraph, len(text), True)
+
+
+def _widths_of_cut_rows(texts: list[str], book: LabelBook) -> dict[int, int]:
+    """How many cells a row of tabs has where no row ends with an empty one: those at the ends have been dropped."""
+    rows = {n: text.count("\t") + 1 for n, text in enumerate(texts) if "\t" in text.lstrip()}
+    if any(not texts[n].rpartition("\t")[2].strip() for n in rows if not _PIPES.search(texts[n])):
+        return {}
+    for n, text in enumerate(texts):  # a row that has lost all its cells but the first
+        if rows and n not in rows and n - 1 in rows and not _PIPES.search(text) and book.match(text.strip()):
+            rows[n] = 1
+    rows = {n: rows[n] for n in sorted(rows)}
+    widths: dict[int, int] = {}
+    together: list[int] = []
+    for n in [*rows, len(texts) + 1]:
+        if together and n != together[-1] + 1:
+            widths |= dict.fromkeys(together, max(rows[m] for m in together))
+            together = []
+        together.append(n)
+    return widths
+
+
+def _tab_line(number: int, paragraph: Paragraph, width: int) -> Iterator[Token]:
+    start = 0
+    cells = paragraph.text.split("\t")
+    for column, cell in enumerate(cells + [""] * (width - len(cells))):
         kind = Kind.TEXT if cell.strip() else Kind.BLANK
-        yield _piece(kind, cell, number, paragraph, start, True, column)
+        yield _piece(kind, cell, number, paragraph, min(start, len(paragraph.text)), True, column)
         start += len(cell) + 1
     yield _piece(Kind.END, "", number, paragraph, len(paragraph.text), True)
 

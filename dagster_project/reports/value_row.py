@@ -9,6 +9,7 @@ from dagster_project.reports.labels import Role
 from dagster_project.reports.numbers import says_nothing
 from dagster_project.reports.tokens import Kind, Token
 
+_MIN_HEADS = 15  # of a whole row: fewer may be the heads of a part of it
 _MAX_WORDS = 8  # characters of a cell that says that there is nothing
 
 
@@ -20,7 +21,7 @@ def value_runs(tokens: list[Token]) -> list[list[Token]]:
     for n, token in enumerate(tokens):
         if n in asides:
             continue
-        if token.kind in (Kind.VALUE, Kind.BLANK) or _is_word(token, bool(runs[-1])):
+        if token.kind in (Kind.VALUE, Kind.BLANK) or _is_word(token, bool(runs[-1]) and _may_go_on(runs[-1], token)):
             below_heads = bool(heads) and n > heads[-1]
             if token.kind is Kind.BLANK and _beside_head(tokens, n):
                 continue
@@ -28,13 +29,51 @@ def value_runs(tokens: list[Token]) -> list[list[Token]]:
                 runs[-1].append(token)
         elif token.kind is not Kind.END and runs[-1]:
             runs.append([])
+    nothing = _empty_row(tokens, heads)
     runs = [run for run in runs if any(token.kind is Kind.VALUE for token in run)]
+    if not runs and nothing:
+        return [nothing]
     leads = _blanks_before_figures(tokens, heads)
     if len(runs) == 1 and leads is not None:
         first = next(n for n, token in enumerate(runs[0]) if token.kind is not Kind.BLANK)
         blank = runs[0][first].turned(Kind.BLANK, "")
         runs[0] = [blank] * leads + runs[0][first:]
     return runs
+
+
+def _empty_row(tokens: list[Token], heads: list[int]) -> list[Token]:
+    """The cells below the heads where all of them are empty, or say that there is nothing; none where a cell is lost.
+
+    Which of several empty cells fills the row up is of no account.
+    """
+    named = {label.index for n in heads for label in tokens[n].labels if label.role is Role.COLUMN}
+    columns = sum(label.role is Role.COLUMN for n in heads for label in tokens[n].labels[:1])
+    if not heads or not named or columns < _MIN_HEADS:
+        return []
+    cells: list[Token] = []
+    for n, token in enumerate(tokens[heads[-1] + 1 :], heads[-1] + 1):
+        if token.kind is Kind.END or (token.kind is Kind.BLANK and _beside_head(tokens, n)):
+            continue
+        if token.kind is not Kind.BLANK and not _is_word(token, True):
+            break
+        cells.append(token)
+    if not cells and _is_empty_line_below(tokens, heads[-1]):
+        return [tokens[heads[-1]].turned(Kind.BLANK, "", ())] * columns
+    words = [cell.raw for cell in cells if cell.kind is Kind.TEXT]
+    if words and len(words) != columns:
+        return []
+    if words:
+        return [cell for cell in cells if cell.kind is Kind.TEXT]
+    return cells[:columns] if len(cells) >= columns else []
+
+
+def _is_empty_line_below(tokens: list[Token], head: int) -> bool:
+    """Whether a row of the table below the heads holds nothing but its borders, in text with a row per line."""
+    line = tokens[head].place.line
+    behind = next((t for t in tokens[head + 1 :] if t.kind is not Kind.END and t.place.line != line), None)
+    if line is None or tokens[head].column is None or behind is None:
+        return False
+    return behind.place.line == line + 2 and behind.kind is not Kind.LABEL
 
 
 def _blanks_before_figures(tokens: list[Token], heads: list[int]) -> int | None:
@@ -75,6 +114,11 @@ def _rows_of_words(tokens: list[Token]) -> set[int]:
         if len(line) > 1 and len(words) == 1 and words[0].kind is Kind.TEXT and not says_nothing(words[0].raw):
             found.update(line)
     return found
+
+
+def _may_go_on(run: list[Token], token: Token) -> bool:
+    """Whether a word may be a cell of the row: where rows are known, not one of another line."""
+    return run[-1].column is None or token.place.line == run[-1].place.line
 
 
 def _is_word(token: Token, among_values: bool) -> bool:
