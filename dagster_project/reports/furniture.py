@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dagster_project.reports.lines import Line
+from dagster_project.reports.lines import Line, without_marks
 from dagster_project.reports.normal import normalise
 
 # field -> the words with which pages label it
@@ -57,7 +57,7 @@ def furnishings(lines: tuple[Line, ...]) -> tuple[Furnishing, ...]:
     for position, line in enumerate(lines):
         if len(line.compact) > 400:
             continue
-        text = normalise(line.raw, keep_gaps=True)
+        text = normalise(without_marks(line.raw), keep_gaps=True)
         labels = _labels(text)
         for number, (field, label, start, end) in enumerate(labels):
             stop = labels[number + 1][2] if number + 1 < len(labels) else len(text)
@@ -94,7 +94,7 @@ def _labels(text: str) -> list[tuple[str, str, int, int]]:
 
 
 def _value_below(line: Line) -> str:
-    text = _tidy(normalise(line.raw, keep_gaps=True))
+    text = _tidy(normalise(without_marks(line.raw), keep_gaps=True))
     return "" if _LABEL.match(text) or len(text) > _MAX_VALUE else text
 
 

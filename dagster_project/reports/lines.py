@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place
 from dagster_project.reports.normal import normalise
 
+# The marks of Markdown: of a heading, a quotation, an item of a list; of words in bold; of a character that is meant.
+_LEADING = re.compile(r"^(?:\s*(?:\\?#{1,6}(?!\d)|\\?[>*+-](?=\s)))+\s*")
+_TRAILING = re.compile(r"\s+#{1,6}\s*$|\\$")
+_BOLD = re.compile(r"(\*{1,3}|_{1,3})(?=\S)(.*?\S)\1")
+_ESCAPED = re.compile(r"\\([#*_>.+()\[\]!|~`-])")
+_MARKS = frozenset("\\#>*+-_")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line (or row of a grid): as printed, and without any whitespace in normal width."""
+    """One printed line (or row of a grid): as printed, and without whitespace and marks of Markdown in normal width."""
 
     index: int  # of the block in the document
     raw: str
@@ -23,10 +31,18 @@ def lines_of(document: Document) -> tuple[Line, ...]:
     found: list[Line] = []
     for index, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
-            found.append(Line(index, block.text, compact(block.text), block.place))
+            found.append(Line(index, block.text, compact(without_marks(block.text)), block.place))
         else:
             found.extend(_grid_lines(index, block))
     return tuple(found)
+
+
+def without_marks(text: str) -> str:
+    """A line without the marks that Markdown puts into it: # 2024年…报告, **…**, > …, - …."""
+    if text.lstrip()[:1] not in _MARKS and "\\" not in text and "**" not in text and "__" not in text:
+        return text
+    text = _TRAILING.sub("", _LEADING.sub("", text))
+    return _ESCAPED.sub(r"\1", _LEADING.sub("", _BOLD.sub(r"\2", text)))
 
 
 def compact(text: str) -> str:
