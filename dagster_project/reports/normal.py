@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dagster_project.reports.characters import INVISIBLE, PLAIN
+from dagster_project.reports.wordings import mainland_words
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ\u0300\u0301\u0304\u030c"  # the last four: tone marks by themselves
 _CJK = r"\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff"
@@ -65,6 +66,12 @@ def _normalised(text: str, keep_gaps: bool) -> str:
 
 
 _normal = lru_cache(maxsize=16384)(_normalised)
+
+
+def _plain(text: str) -> str:
+    """The text in normal characters and words, one for each that is printed."""
+    plain = text.translate(PLAIN)
+    return plain if plain == text else mainland_words(plain)
 
 
 def _to_remove(plain: str, keep_gaps: bool) -> Iterator[re.Pattern[str]]:

@@ -16,7 +16,7 @@ from lxml import etree
 from dagster_project.reports.documents.grids import Box, check_size, is_layout, make_grid
 from dagster_project.reports.documents.html_lines import Lines, Looks, lines_of, squeezed, walk
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place, UnreadableDocument
-from dagster_project.reports.documents.text import decode, everyday_share
+from dagster_project.reports.documents.text import as_it_was, decode, everyday_share
 
 MAX_BYTES = 60_000_000
 HIDDEN_SHOWN = "hidden_text_shown"  # in the metadata of a page of which hidden text was read, since there was no other
@@ -256,7 +256,7 @@ def _characters(data: bytes) -> tuple[str, str]:
         order = "le" if data[1:400:2].count(0) > data[:400:2].count(0) else "be"
         return data.decode(f"utf-16-{order}", errors="replace"), "utf-16"
     try:
-        return data.decode("utf-8-sig"), "utf-8"
+        return as_it_was(data.decode("utf-8-sig"), "utf-8")
     except UnicodeDecodeError:
         declared = _DECLARED.search(data[:8192])
     name = declared.group(1).decode("ascii").lower() if declared else ""

@@ -11,6 +11,7 @@ import codecs
 import re
 
 from dagster_project.reports.documents.model import Document, Paragraph, Place, UnreadableDocument
+from dagster_project.reports.documents.mojibake import Damaged, undo
 
 # The commonest characters of written Chinese in both scripts, and those of this field. In ordinary text they are a
 # third or more of all Chinese characters; in text decoded with the wrong table well below a twentieth.
@@ -58,8 +59,28 @@ def read_text(data: bytes) -> Document:
 def decode(data: bytes) -> tuple[str, str, int]:
     """The characters, the name of the character set, and how many characters could not be decoded (U+FFFD in the text).
 
-    Raises :class:`UnreadableDocument` when no known character set gives text.
+    A text that was once read in a wrong character set and saved so is given as it was before, where that is certain;
+    the name of the character set then says so: utf-8 read as gb18030.
+    Raises :class:`UnreadableDocument` when no known character set gives text, or characters were lost in such a way.
     """
+    text, charset, lost = _decoded(data)
+    right, charset = as_it_was(text, charset)
+    return right, charset, lost
+
+
+def as_it_was(text: str, charset: str) -> tuple[str, str]:
+    """The text before it was read in a wrong character set, with the name of both sets; as given where it was not.
+
+    Raises :class:`UnreadableDocument` where it was, and cannot be had back for certain.
+    """
+    try:
+        undone = undo(text)
+    except Damaged as damaged:
+        raise UnreadableDocument(str(damaged)) from damaged
+    return (undone.text, f"{undone.charset} read as {undone.read_as}") if undone else (text, charset)
+
+
+def _decoded(data: bytes) -> tuple[str, str, int]:
     for bom, charset in _BOMS:
         if data.startswith(bom):
             return _checked(*_lenient(data, charset))
