@@ -62,9 +62,10 @@ def read_prose(
         if sentence.paragraph is not paragraph:
             paragraph, earlier = sentence.paragraph, []
         met = with_wholes(mentions(sentence, phrases, speaker, identity.year), earlier, parents, speaker)
-        if met and all(tables.holds(one) for one in met):
+        kept = [one for one in met if not tables.holds(one)]
+        if met and not kept:
             continue
-        met = [one for one in met if not tables.holds(one)]
+        met = kept
         earlier.extend(met)
         found.extend(met)
         statements.extend(_statement(one, met, units) for one in met)

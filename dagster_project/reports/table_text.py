@@ -38,7 +38,7 @@ class TableText:
         run = text[begin : stop.start() if stop else len(text)]
         if _NUMBERS.search(run) or _cell_of_unit().search(run):
             return True
-        if sum(1 for _ in _labels().finditer(run)) >= _MANY:
+        if len(run) >= _MANY * _SHORTEST and sum(1 for _ in _labels().finditer(run)) >= _MANY:
             return True
         return id(found.sentence.paragraph) in self._among_cells()
 

@@ -23,13 +23,14 @@ _AMOUNT = re.compile(
     r"(?:条|件|宗|份|篇|项|次|场|起|例|则|人次|人|名|位|家|亿元|万元|元|个(?!月|工作日|自然日|小时|百分点)|期(?!间)))"
     r"|(?P<share>\d+(?:\.\d+)?%)"
 )
+_FIGURE = re.compile(r"\d")
 _GROWTH = re.compile(r"(?:增长|增加|上升|提高|下降|减少|降低|增幅|降幅)(?:了|约|近|达|为)*$")
 _FALL = re.compile(r"下降|减少|降低|降幅")
 
 
 def unnamed(sentence: Sentence, taken: Collection[int]) -> Iterator[Statement]:
     """The amounts and percentages of a sentence about disclosure that do not end where one of ``taken`` does."""
-    if not _ABOUT.search(sentence.text):
+    if not (_FIGURE.search(sentence.text) and _ABOUT.search(sentence.text)):
         return
     for match in _AMOUNT.finditer(sentence.text):
         start, end = match.span()
