@@ -71,7 +71,7 @@ def columns_of(full: Sequence[Row], head: list[list[Piece]], carried: Columns | 
 
 def _side_by_side(full: Sequence[Row], spans: list[Span]) -> bool:
     """Whether each column is filled beside the next in some row: else one, set left and right, may look like two."""
-    filled = [{n for n, s in enumerate(spans) for v in row.values if overlap((v.left, v.right), s)} for row in full]
+    filled = [{n for n, s in enumerate(spans) for p in row.pieces if overlap((p.left, p.right), s)} for row in full]
     return all(any({at, at + 1} <= columns for columns in filled) for at in range(len(spans) - 1))
 
 

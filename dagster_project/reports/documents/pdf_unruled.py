@@ -51,7 +51,7 @@ def parted(lines: Sequence[Line], carried: Columns | None = None) -> Parted:
     for first, end in _stretches(rows):
         table = _table(rows[first:end], carried if position == first else None)
         if table is None:
-            text += [*lines[position:first], *map(_undone, rows[first:end])]
+            text += [*lines[position:first], *_undone(rows[first:end])]
             position = end
             continue
         text += lines[position:first]
@@ -62,12 +62,20 @@ def parted(lines: Sequence[Line], carried: Columns | None = None) -> Parted:
     return Parted(text, tables, columns if position == len(lines) else None)
 
 
-def _undone(row: Row) -> Line:
-    """A line of no sure columns; where words stand among its values, as in a broken cell, not parted at all."""
+def _undone(rows: Sequence[Row]) -> list[Line]:
+    """Lines whose columns are not sure: parted all the same where each has as many values, else not parted at all."""
+    counts = {len(row.values) for row in rows if row.values}
+    if len(counts) == 1 and not any(_stands_behind_value(row) for row in rows):
+        return [row.line for row in rows]
+    return [
+        replace(row.line, text=BROKEN.join(part.text for part in row.line.parts)) if _holds_values(row) else row.line
+        for row in rows
+    ]
+
+
+def _stands_behind_value(row: Row) -> bool:
     kinds = [piece.is_value for piece in row.pieces]
-    if True in kinds and False in kinds[kinds.index(True) :]:
-        return replace(row.line, text=BROKEN.join(part.text for part in row.line.parts))
-    return row.line
+    return True in kinds and False in kinds[kinds.index(True) :]
 
 
 def _stretches(rows: Sequence[Row]) -> list[tuple[int, int]]:

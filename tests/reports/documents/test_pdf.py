@@ -166,7 +166,7 @@ def test_blank_cells_without_ruling_are_left_alone_where_the_column_is_in_doubt(
         in_columns(canvas, ["", "", "文件|3|45"], (90, 300, 450))
 
     # The 3 stands between two columns.
-    assert blocks_of(read_pdf(drawn(page)))[2] == "文件\t3\t45"
+    assert blocks_of(read_pdf(drawn(page)))[2] == "文件┆3┆45"
 
 
 def test_bold_print_is_read_once_and_watermarks_are_not_read() -> None:
