@@ -27,7 +27,8 @@ _READER = (
     _PACKAGE / "arithmetic" / "expressions.py",
     _PACKAGE / "reading" / "frames.py",
 )
-_READER_DATA = (("data", "jurisdictions"), ("data", "bodies"))  # beside the forms
+# What decides, of a document that was opened, whose report it is.
+_RESOLVER_DATA = (("data", "jurisdictions"), ("data", "bodies"))
 # What decides how parsed batches become the published tables.
 _MODEL = (
     _PACKAGE / "arithmetic",
@@ -46,10 +47,12 @@ class Fingerprints:
 
     schema: str
     product: str
-    reader: str  # of the reading library and the data that it reads with
+    reader: str  # of the reading library and the forms that it reads with
+    resolver: str  # of the divisions and bodies
     forms: str  # of the forms alone: data/forms, and what GONGKAI_DATA adds to it
     model: str  # of dbt models, suites, rules and the code between reading and publishing
     decisions: str
+    sources: str  # of the list of sources in HOME
 
     def as_dict(self) -> dict[str, str]:
         """The fingerprints by name, as they stand in a manifest."""
@@ -62,9 +65,11 @@ def current(settings: Settings) -> Fingerprints:
         schema=SCHEMA_VERSION,
         product=__version__,
         reader=reader(),
+        resolver=resolver(),
         forms=forms(),
         model=model(),
         decisions=decisions(settings),
+        sources=_content(settings.sources),
     )
 
 
@@ -79,8 +84,13 @@ def reader() -> str:
 
 @cache
 def _reader_sources() -> str:
-    data = (project_files.path(*parts) for parts in _READER_DATA)
-    return _hash_of((*_READER, *project_files.forms_layers(), *data))
+    return _hash_of((*_READER, *project_files.forms_layers()))
+
+
+@cache
+def resolver() -> str:
+    """The version of the registry of divisions and bodies: where it changes, no file is opened anew."""
+    return _hash_of(project_files.path(*parts) for parts in _RESOLVER_DATA)
 
 
 @cache
@@ -103,8 +113,11 @@ def dbt_project() -> str:
 
 def decisions(settings: Settings) -> str:
     """The version of the decisions of people; the same when there are none and when the file is empty."""
-    content = settings.decisions.read_bytes() if settings.decisions.exists() else b""
-    return hashlib.sha256(content).hexdigest()[:16]
+    return _content(settings.decisions)
+
+
+def _content(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes() if file.exists() else b"").hexdigest()[:16]
 
 
 def ledger_size(settings: Settings) -> int:

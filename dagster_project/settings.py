@@ -44,6 +44,11 @@ class Settings:
         return self.home / "decisions.csv"
 
     @property
+    def sources(self) -> Path:
+        """A list of sources for the whole inbox, kept by people; need not be there."""
+        return self.home / "sources.csv"
+
+    @property
     def parsed(self) -> Path:
         """What the reader made of the contents, one folder per batch."""
         return self.home / "parsed"

@@ -41,7 +41,7 @@ def why_full(settings: Settings) -> str | None:
     if manifest is None:
         return "the manifest of the last release is missing or damaged"
     now = fingerprints.current(settings).as_dict()
-    changed = [name for name, value in now.items() if manifest.fingerprints.get(name) != value]
+    changed = [name for name, value in now.items() if manifest.fingerprints.get(name) != value and name != "sources"]
     return f"changed since the last release: {', '.join(changed)}" if changed else None
 
 

@@ -8,9 +8,11 @@ from dagster_project import fingerprints
 from dagster_project.intake import ledger as ledgers
 from dagster_project.intake.assets import ledger
 from dagster_project.intake.resources import Home
+from dagster_project.intake.sources import surroundings
 from dagster_project.progress import progress
 from dagster_project.reading import batches
 from dagster_project.reading.read import read_contents
+from dagster_project.reading.resolving import Resolved, resolve_again
 from dagster_project.settings import Settings
 
 GROUP = "reading"
@@ -21,8 +23,10 @@ def parsed_batches(context: dg.AssetExecutionContext, home: Home) -> dg.Material
     """What the reader made of every content: one folder of Parquet files per batch of at most 5,000 files.
 
     A new version of the reader reads everything again; batches that are complete are never read twice by one version.
+    Where the registry of divisions and bodies changes, whose reports they are is told anew from what was read.
     """
     written = read_unread(home.settings)
+    resolved = resolve_read(home.settings)
     everything = batches.current(home.settings.parsed, fingerprints.reader())
     outcomes: Counter[str] = Counter()
     for batch in everything:
@@ -32,6 +36,8 @@ def parsed_batches(context: dg.AssetExecutionContext, home: Home) -> dg.Material
         metadata={
             "files_read_now": sum(len(batch.contents) for batch in written),
             "batches_written_now": [batch.name for batch in written],
+            "files_resolved_anew": resolved.contents,
+            "of_these_with_another_identity": resolved.changed,
             "files": sum(len(batch.contents) for batch in everything),
             "batches": len(everything),
             "reports_by_outcome": dict(outcomes),
@@ -43,13 +49,21 @@ def parsed_batches(context: dg.AssetExecutionContext, home: Home) -> dg.Material
 
 def read_unread(settings: Settings) -> list[batches.Batch]:
     """Read the contents of the landing area that no batch of this reader holds; the batches written."""
-    reader = fingerprints.reader()
+    reader, resolver = fingerprints.reader(), fingerprints.resolver()
     states = ledgers.read(settings.ledger)
-    known = {sha256 for state in states.values() for sha256 in state.contents}
-    unread = batches.unread(known, batches.current(settings.parsed, reader))
+    around = surroundings(settings, states)
+    unread = batches.unread(around, batches.current(settings.parsed, reader))
     written = []
     with progress().task("Reading files", total=len(unread), unit="files") as task:
         for name, contents in batches.plan(unread, batches.names(settings.parsed)):
-            frames = read_contents(contents, settings.landing, reader, task.advance)
-            written.append(batches.write(settings.parsed, name, reader, contents, frames))
+            frames = read_contents(contents, settings.landing, reader, task.advance, around)
+            written.append(batches.write(settings.parsed, name, reader, contents, frames, resolver))
     return written
+
+
+def resolve_read(settings: Settings) -> Resolved:
+    """Resolve anew what another registry resolved or what is known to lie elsewhere now; no file is opened for it."""
+    reader = fingerprints.reader()
+    around = surroundings(settings, ledgers.read(settings.ledger))
+    held = batches.current(settings.parsed, reader)
+    return resolve_again(settings.parsed, held, around, reader, fingerprints.resolver())

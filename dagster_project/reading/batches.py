@@ -7,7 +7,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ class Batch:
     reader: str
     contents: tuple[str, ...]  # sha256 of the files
     outcomes: dict[str, int]  # outcome -> number of reports
+    resolver: str = ""  # the registry that told whose reports they are
     stopped_at: tuple[int, int] | None = None  # seconds and MB allowed, where files were stopped at these limits
 
     def is_outgrown_by(self, chosen: Reading) -> bool:
@@ -49,16 +50,30 @@ def written(parsed: Path) -> Iterator[Batch]:
             fields = json.loads(about.read_text(encoding="utf-8"))
             limits = fields.get("stopped_at")
             stopped_at = None if limits is None else (limits[0], limits[1])
-            yield Batch(folder.name, fields["reader"], tuple(fields["contents"]), fields["outcomes"], stopped_at)
+            contents, resolver = tuple(fields["contents"]), fields.get("resolver", "")
+            yield Batch(folder.name, fields["reader"], contents, fields["outcomes"], resolver, stopped_at)
 
 
 def current(parsed: Path, reader: str) -> list[Batch]:
-    """The batches of this version of the reader, without those in which files were stopped at narrower limits than now.
+    """What stands of the batches of this version of the reader, each with the contents that no later one holds.
 
-    Raises SettingsError for limits in the environment that are none.
+    Those in which files were stopped at narrower limits than now do not count. Raises SettingsError for limits in the
+    environment that are none.
     """
     chosen = reading()
-    return [batch for batch in written(parsed) if batch.reader == reader and not batch.is_outgrown_by(chosen)]
+    return standing(batch for batch in written(parsed) if batch.reader == reader and not batch.is_outgrown_by(chosen))
+
+
+def standing(found: Iterable[Batch]) -> list[Batch]:
+    """These batches by name, each with the contents that none after it holds; those that have none are left out."""
+    taken: set[str] = set()
+    kept: list[Batch] = []
+    for batch in sorted(found, key=lambda one: one.name, reverse=True):
+        contents = tuple(content for content in batch.contents if content not in taken)
+        taken.update(contents)
+        if contents or not batch.contents:
+            kept.append(replace(batch, contents=contents))
+    return kept[::-1]
 
 
 def unread(contents: Iterable[str], batches: Iterable[Batch]) -> list[str]:
@@ -85,11 +100,30 @@ def reports_of_contents(parsed: Path, batches: Iterable[Batch]) -> pl.DataFrame:
     import polars as pl
 
     empty = pl.DataFrame(schema={"content": pl.String, "report_key": pl.Int64})
-    return pl.concat([empty, *(pl.read_parquet(parsed / batch.name / "contents.parquet") for batch in batches)])
+    return pl.concat([empty, *(contents_of(parsed, batch) for batch in batches)])
 
 
-def write(parsed: Path, name: str, reader: str, contents: Sequence[str], frames: dict[str, pl.DataFrame]) -> Batch:
-    """Write a batch so that it is there completely or not at all."""
+def contents_of(parsed: Path, batch: Batch) -> pl.DataFrame:
+    """Which reports the contents that stand in a batch hold: columns ``content`` and ``report_key``."""
+    import polars as pl
+
+    found = pl.read_parquet(parsed / batch.name / "contents.parquet")
+    return found.filter(pl.col("content").is_in(list(batch.contents)))
+
+
+def write(
+    parsed: Path,
+    name: str,
+    reader: str,
+    contents: Sequence[str],
+    frames: dict[str, pl.DataFrame],
+    resolver: str = "",
+    stopped_at: tuple[int, int] | None = None,
+) -> Batch:
+    """Write a batch so that it is there completely or not at all.
+
+    ``stopped_at``: the limits at which files were stopped when they were opened, where that was earlier.
+    """
     from dagster_project.reading.frames import write_batch  # polars: not for those who only list batches
 
     draft = parsed / f".{name}.{os.getpid()}.part"
@@ -97,7 +131,8 @@ def write(parsed: Path, name: str, reader: str, contents: Sequence[str], frames:
     draft.mkdir(parents=True)
     write_batch(frames, draft)
     outcomes = dict(sorted(Counter(frames["reports"]["outcome"]).items()))
-    batch = Batch(name, reader, tuple(contents), outcomes, _stopped_at(frames["reports"]))
+    stopped = _stopped_at(frames["reports"])
+    batch = Batch(name, reader, tuple(contents), outcomes, resolver, (stopped and stopped_at) or stopped)
     durable.write_text(draft / "batch.json", json.dumps(asdict(batch), indent=1) + "\n")
     for file in draft.iterdir():
         durable.sync_file(file)

@@ -90,6 +90,15 @@ SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     },
 }
 
+# What was opened: the content (file) and the document in it, where it was found, and the document as `stored.packed`.
+DOCUMENTS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "content": pl.String,
+    "sha256": pl.String,
+    "part": pl.String,
+    "surroundings": pl.String,
+    "document": pl.Binary,
+}
+
 CORRECTION_WORDS = ("更正", "修订")  # in a title they mark a newer version of a report
 
 

@@ -7,46 +7,59 @@ unreadable report that says why. So does a member of an archive, while the other
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project import project_files, settings
 from dagster_project.intake.landing import content_path
+from dagster_project.intake.sources import around_file
 from dagster_project.reading.processes import Limits
 from dagster_project.reading.serving import MayBegin, Work
 from dagster_project.reading.workers import TOGETHER, Done, in_workers
 from dagster_project.reports.model import Identity, Outcome, ParsedReport
+from dagster_project.reports.surroundings import NOWHERE, Surroundings
 
 if TYPE_CHECKING:
     import polars as pl
 
 Frames = dict[str, "pl.DataFrame"]
 Reports = list[ParsedReport]
+Content = tuple[str, Surroundings]
+"""The sha256 of a file in the landing area, and where it was found."""
 Progress = Callable[[int], None]
 """Told the number of files just read."""
 
 _WORTH_A_WORKER = 20  # files that are read in the time in which a worker starts
 
 
-def read_contents(contents: Sequence[str], landing: Path, reader: str, progress: Progress | None = None) -> Frames:
+def read_contents(
+    contents: Sequence[str],
+    landing: Path,
+    reader: str,
+    progress: Progress | None = None,
+    around: Mapping[str, Surroundings] | None = None,
+) -> Frames:
     """The frames of all reports in these contents of the landing area, each sorted by report.
 
-    Beside the frames of the reports there is ``contents``: which content holds which report (columns ``content``, the
-    sha256 of the file, and ``report_key``). Raises SettingsError, WorkerError, RegistryError.
+    ``around`` says where each content was found. Beside the frames of the reports there are ``contents``: which content
+    holds which report (columns ``content``, the sha256 of the file, and ``report_key``), and ``documents``: what was
+    opened, from which they can be read again. Raises SettingsError, WorkerError, RegistryError.
     """
     import polars as pl
 
     _check_own_forms()
     report = progress or (lambda count: None)
-    parts = [_frames((), reader)]
+    parts = [frames_of((), reader)]
     known: set[int] = set()
-    work: Work[str, Reports] = partial(_read_content, landing=landing)
-    finish: Callable[[Sequence[tuple[str, Reports]]], Frames] = partial(_frames_of, reader=reader)
+    tasks = [(content, (around or {}).get(content, NOWHERE)) for content in contents]
+    work: Work[Content, Reports] = partial(_read_content, landing=landing)
+    finish: Callable[[Sequence[tuple[Content, Reports]]], Frames] = partial(_frames_of, reader=reader)
     for done in in_workers(
         work,
-        contents,
+        tasks,
         _workers(len(contents)),
         _limits(),
         finish=finish,
@@ -56,7 +69,7 @@ def read_contents(contents: Sequence[str], landing: Path, reader: str, progress:
         if isinstance(done, Done):
             frames, count = done.result, len(done.tasks)
         else:
-            frames, count = _frames([(done.task, unreadable(done.task, done.reason))], reader), 1
+            frames, count = frames_of([(done.task[0], unreadable(done.task[0], done.reason))], reader), 1
         parts.append(_without(frames, known))
         known.update(frames["reports"]["report_key"])
         report(count)
@@ -86,7 +99,13 @@ def read_paths(paths: Sequence[Path]) -> Iterator[ParsedReport]:
             following += 1
 
 
-def read_one(data: bytes, sha256: str, name: str = "", may_begin: MayBegin | None = None) -> Reports:
+def read_one(
+    data: bytes,
+    sha256: str,
+    name: str = "",
+    may_begin: MayBegin | None = None,
+    around: Surroundings = NOWHERE,
+) -> Reports:
     """The reports in one content, read in this process and without limits.
 
     A fault of the reader is an unreadable report with the reason. Raises MemoryError.
@@ -94,7 +113,7 @@ def read_one(data: bytes, sha256: str, name: str = "", may_begin: MayBegin | Non
     from dagster_project.reports.read import read_bytes
 
     try:
-        return read_bytes(data, name, may_begin) if may_begin else read_bytes(data, name)
+        return read_bytes(data, name, may_begin or (lambda part: None), around)
     except MemoryError:
         raise
     except Exception as error:  # the boundary of one file: whatever is wrong with it stops no other
@@ -149,8 +168,9 @@ def _prepare_frames() -> None:
     _prepare()
 
 
-def _read_content(sha256: str, may_begin: MayBegin, landing: Path) -> Reports:
-    return read_one(content_path(landing, sha256).read_bytes(), sha256, "", may_begin)
+def _read_content(task: Content, may_begin: MayBegin, landing: Path) -> Reports:
+    sha256, around = task
+    return read_one(content_path(landing, sha256).read_bytes(), sha256, "", may_begin, around)
 
 
 def _read_path(task: tuple[int, Path], may_begin: MayBegin) -> Reports:
@@ -159,7 +179,8 @@ def _read_path(task: tuple[int, Path], may_begin: MayBegin) -> Reports:
         data = task[1].read_bytes()
     except OSError as error:
         return [unreadable("", f"cannot be read: {error.strerror}", name)]
-    return read_one(data, hashlib.sha256(data).hexdigest(), name, may_begin)
+    reports = read_one(data, hashlib.sha256(data).hexdigest(), name, may_begin, around_file(task[1]))
+    return [replace(report, document=None) for report in reports]  # nobody asks for it here
 
 
 def _sha256(path: Path) -> str:
@@ -170,21 +191,33 @@ def _sha256(path: Path) -> str:
         return ""
 
 
-def _frames_of(read: Sequence[tuple[str, Reports]], reader: str) -> Frames:
-    return _frames([(content, report) for content, reports in read for report in reports], reader)
+def _frames_of(read: Sequence[tuple[Content, Reports]], reader: str) -> Frames:
+    around = {content: where.digest for (content, where), _ in read}
+    return frames_of([(content, report) for (content, _), reports in read for report in reports], reader, around)
 
 
-def _frames(reports: Iterable[tuple[str, ParsedReport]], reader: str) -> Frames:
-    """The frames of reports; one that two contents hold (archives with the same member) is there once."""
+def frames_of(
+    reports: Iterable[tuple[str, ParsedReport]], reader: str, around: Mapping[str, str] | None = None
+) -> Frames:
+    """The frames of (content, report), with the digests of where the contents were found; a report that two contents
+    hold (archives with the same member) is there once.
+    """
     import polars as pl
 
-    from dagster_project.reading.frames import batch_frames, report_key
+    from dagster_project.reading.frames import DOCUMENTS, batch_frames, report_key
+    from dagster_project.reading.stored import packed
 
     keyed = [(content, report_key(report.sha256, report.part), report) for content, report in reports]
     places = [(content, key) for content, key, _ in keyed]
     contents = pl.DataFrame(places, schema={"content": pl.String, "report_key": pl.Int64}, orient="row").unique()
     once = {key: report for _, key, report in reversed(keyed)}
-    return batch_frames(list(reversed(once.values())), reader) | {"contents": contents}
+    opened = [
+        (content, report.sha256, report.part, (around or {}).get(content, NOWHERE.digest), packed(report.document))
+        for content, _, report in keyed
+        if report.document is not None
+    ]
+    documents = pl.DataFrame(opened, schema=DOCUMENTS, orient="row")
+    return batch_frames(list(reversed(once.values())), reader) | {"contents": contents, "documents": documents}
 
 
 def _without(frames: Frames, known: set[int]) -> Frames:
@@ -194,4 +227,7 @@ def _without(frames: Frames, known: set[int]) -> Frames:
     import polars as pl
 
     new = ~pl.col("report_key").is_in(list(known))
-    return {name: frame if name == "contents" else frame.filter(new) for name, frame in frames.items()}
+    return {
+        name: frame.filter(new) if "report_key" in frame.columns and name != "contents" else frame
+        for name, frame in frames.items()
+    }

@@ -67,7 +67,7 @@ class Hints:
 
 def hints_of(around: Surroundings, metadata: Mapping[str, str], divisions: Divisions) -> Hints:
     """What the surroundings of a document and the head of its page say."""
-    found = sorted(around.found)
+    found = sorted(around.found, key=lambda one: (one.path, one.url, one.body))
     titles = [title for one in found for title in _titles(one)]
     bodies = tuple(dict.fromkeys(_bodies(found, titles)))
     agreed = tuple(body for body in bodies if all(_is_one(body, other) for other in bodies))

@@ -5,9 +5,11 @@ All of it is evidence of less weight than what the document prints: it breaks ti
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, replace
 
 _ADDRESS = re.compile(r"^https?://[^\s/]+", re.IGNORECASE)
 _FORMAT = re.compile(
@@ -17,14 +19,14 @@ _FORMAT = re.compile(
 _OWN_ADDRESS = ("canonical", "og:url", "Url")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """One place where a document was found. Empty and None: nothing is known of it."""
 
     path: str = ""  # parts joined by "/", the file's own name last
     url: str = ""
     body: str = ""
-    year: int | None = field(default=None, compare=False)
+    year: int | None = None
     title: str = ""
 
     @property
@@ -54,6 +56,12 @@ class Surroundings:
     def source_url(self) -> str | None:
         """The address of the document: the first in alphabetical order where it was found at several."""
         return min((one.url for one in self.found if one.url), default=None)
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal surroundings, whatever their order."""
+        content = json.dumps(sorted(map(astuple, self.found), key=str), ensure_ascii=False)
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def with_page(self, metadata: Mapping[str, str]) -> Surroundings:
         """These and the address that a web page gives as its own, where no other is known."""

@@ -50,7 +50,7 @@ def load(settings: Settings, plan: Plan) -> Loaded:
     travels with the program is not right.
     """
     divisions = load_divisions()
-    held = [batch for batch in batches.written(settings.parsed) if batch.name in plan.batches]
+    held = batches.standing(batch for batch in batches.written(settings.parsed) if batch.name in plan.batches)
     parsed = collect(settings.parsed, held, divisions)
     loadable = parsed.loadable()
     fresh = [sha256 for batch in held if batch.name in plan.new_batches for sha256 in batch.contents]
@@ -123,7 +123,8 @@ def _load_reports(
     cells = 0
     for batch in held:
         lazy = read_batch(parsed / batch.name)
-        own = lazy["reports"].select("report_key").join(keys.lazy(), on="report_key", how="semi").collect()
+        own = batches.contents_of(parsed, batch).select("report_key").unique()
+        own = own.join(keys, on="report_key", how="semi")
         own = own.filter(~pl.col("report_key").is_in(list(loaded)))  # two contents may hold the same archive member
         if own.is_empty():
             continue

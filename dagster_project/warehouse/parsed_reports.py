@@ -47,7 +47,12 @@ def collect(parsed: Path, batches: Sequence[Batch], divisions: Divisions) -> Par
 
     Raises KeyCollisionError when two different reports have the same key or id.
     """
-    frames = [pl.read_parquet(parsed / batch.name / "reports.parquet") for batch in batches]
+    frames = [
+        pl.read_parquet(parsed / batch.name / "reports.parquet").join(
+            batch_files.contents_of(parsed, batch), on="report_key", how="semi"
+        )
+        for batch in batches
+    ]
     reports = pl.concat([pl.DataFrame(schema=SCHEMAS["reports"]), *frames])
     collisions = reports.group_by("report_key").agg(pl.struct("sha256", "part").n_unique().alias("n"))
     _no_repeats(collisions.filter(pl.col("n") > 1), "report_key")

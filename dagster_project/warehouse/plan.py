@@ -35,7 +35,8 @@ def make_plan(settings: Settings) -> Plan:
     held = {batch.name: len(batch.contents) for batch in batches.current(settings.parsed, reader)}
     manifest = last_manifest(settings)
     full_because = why_full(settings)
-    if manifest is not None and full_because is None and not manifest.batches.keys() <= held.keys():
+    written = set(batches.names(settings.parsed))
+    if manifest is not None and full_because is None and not manifest.batches.keys() <= written:
         full_because = "parsed batches of the last release are gone"
     seen = manifest.batches.keys() if manifest is not None and full_because is None else ()
     plan = Plan(

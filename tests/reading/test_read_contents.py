@@ -49,7 +49,7 @@ def test_progress_counts_every_file(landing: tuple[Path, list[str]]) -> None:
 
 
 def test_a_fault_of_the_reader_is_an_unreadable_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(data: bytes, name: str) -> None:
+    def fail(*_: object) -> None:
         raise RecursionError("too deep")
 
     monkeypatch.setattr("dagster_project.reports.read.read_bytes", fail)
