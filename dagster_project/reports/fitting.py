@@ -34,10 +34,18 @@ def fits_of(slots: tuple[Token, ...], width: int) -> list[int]:
 
 
 def figures(plan: SectionPlan, row: Row) -> tuple[Token, ...]:
-    """The cells of a row without its unit."""
+    """The cells of a row without its unit, which stands anywhere in a list, and before the figures in other tables."""
     if plan.layout != "list":
-        return row.slots
+        begin = _place_of_unit(row)
+        return row.slots if begin is None else row.slots[begin + 1 :]
     return tuple(slot for slot in row.slots if not (slot.kind is Kind.TEXT and is_unit(slot.raw)))
+
+
+def _place_of_unit(row: Row) -> int | None:
+    """Where a row prints its unit in a column of its own: the first that is not empty."""
+    first = next((n for n, slot in enumerate(row.slots) if slot.kind is not Kind.BLANK), None)
+    is_one = first is not None and row.slots[first].kind is Kind.TEXT and is_unit(row.slots[first].raw)
+    return first if is_one else None
 
 
 def may_be_elsewhere(own: tuple[Token, ...]) -> bool:
@@ -171,6 +179,9 @@ def heading_unit(plan: SectionPlan, row: Row, position: int) -> str | None:
     if plan.layout == "matrix":
         return None
     columns = sorted(plan.rows[row.index].cells)
+    own = _place_of_unit(row)
+    if own is not None and plan.cell(row.index, position)[0].kind == "money":
+        return row.slots[own].raw
     for head in row.header:
         if head.labels[0].index == columns[position]:
             return unit_in(head.raw)

@@ -184,7 +184,7 @@ def _slots(tokens: list[Token], position: int, is_list: bool, width: int) -> tup
                 break
             continue
         if token.kind is Kind.TEXT:
-            is_measure = is_list and is_unit(token.raw)
+            is_measure = (is_list or not printed) and is_unit(token.raw)
             if printed >= width and not is_measure:
                 break
             if not (is_measure or token.bordered or says_nothing(token.raw)):

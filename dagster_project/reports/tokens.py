@@ -25,6 +25,7 @@ _WIDE_BLANK = re.compile(r"\d\s*\|[ \u3000]{2,}\|")  # a blank cell with a space
 _NUMBERING = re.compile(r"\s*\d{1,2}\s*[.\u3001\uff0e]\s*")
 _MAX_CELL = 120  # a bare line longer than this is prose
 _MIN_NUMBERED = 8  # rows with their numbers in order before them are numbered
+_MIN_IN_TABLE = 5  # the same where each number is the first cell of its row; the next table may begin anew
 _MAX_REST = 40  # characters of a cell behind a line break in it
 _MAX_JOIN = 5  # a label is broken into at most this many pieces
 
@@ -89,7 +90,7 @@ def tokens_of(document: Document, book: LabelBook) -> list[Token]:
         if isinstance(block, Grid):
             found += _of_lines(paragraphs, book)
             paragraphs = []
-            found += _classified(list(_of_grid(number, block)), book)
+            found += _without_row_numbers(_classified(list(_of_grid(number, block)), book))
         else:
             paragraphs.append((number, block))
     return found + _of_lines(paragraphs, book)
@@ -142,18 +143,31 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
 
 
 def _without_row_numbers(tokens: list[Token]) -> list[Token]:
-    """The tokens without a column of row numbers: 1, 2, 3 ... each before a label of a row or a group."""
+    """The tokens without a column of row numbers: 1, 2, 3 ... each before a label of a row or a group.
+
+    A next table may be numbered from 1 again.
+    """
     numbers: list[int] = []
+    last = 0
     for n, token in enumerate(tokens[:-1]):
-        behind = tokens[n + 1]
-        if token.kind is Kind.VALUE and behind.kind is Kind.LABEL and token.raw.isdecimal():
-            roles = {label.role for label in behind.labels}
-            if roles & {Role.ROW, Role.GROUP} and int(token.raw) == len(numbers) + 1:
+        if token.kind is Kind.VALUE and token.raw.isdecimal():
+            number = int(token.raw)
+            behind = n + 1
+            while _begins_row(tokens, n) and behind < len(tokens) - 1 and tokens[behind].kind is Kind.BLANK:
+                behind += 1
+            roles = {label.role for label in tokens[behind].labels}
+            if roles & {Role.ROW, Role.GROUP} and (number == last + 1 or (number == 1 and last >= _MIN_IN_TABLE)):
+                last = number
                 numbers.append(n)
-    named = sum(bool({label.role for label in t.labels} & {Role.ROW, Role.GROUP}) for t in tokens)
-    if len(numbers) < _MIN_NUMBERED or 4 * len(numbers) < 3 * named:
+    named = sum(bool(token.labels) and token.labels[0].role is Role.ROW for token in tokens)
+    at_start = all(_begins_row(tokens, n) for n in numbers)
+    if len(numbers) < (_MIN_IN_TABLE if at_start else _MIN_NUMBERED) or 4 * len(numbers) < 3 * named:
         return tokens
     return [token for n, token in enumerate(tokens) if n not in set(numbers)]
+
+
+def _begins_row(tokens: list[Token], position: int) -> bool:
+    return position == 0 or tokens[position - 1].kind is Kind.END
 
 
 def _blanks_are_kept(tokens: list[Token]) -> bool:
