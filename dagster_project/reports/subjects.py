@@ -22,7 +22,7 @@ _TIME = re.compile(
 )
 _FUNCTION = re.compile(
     r"(?:(?:通过|以|采取|采用|运用)[^,。;]*(?:形式|方式|途径|渠道|载体|等平台|等媒体|等栏目)|通过|依托|利用|运用|借助|在|于|经|以|按照[^,]*|根据[^,]*|新增|共|累计|总共|一共|已|均|主动|及时|依法|向社会|对外|总计|合计|分别|新|也|还|并|则|就|的|了|有|"
-    r"因[^,。;]*|针对[^,。;]*|对[^,。;]*|涉及[^,。;]*|关于[^,。;]*|就[^,。;]*|信息公开类|政府信息公开|政务公开|信息公开|政府|门户|政务|官方|各类|发布|其中|含|包括|包含|情况|方面|工作|积极|全部|继续|认真|提出|提起|被|案件|申请|收到|发生|"
+    r"因[^,。;]*|针对[^,。;]*|对[^,。;]*|涉及[^,。;]*|关于[^,。;]*|就[^,。;]*|信息公开类|政府信息公开|政务公开|信息公开|政府|门户|政务|官方|各类|发布|其中|含|包括|包含|情况|方面|工作|积极|全部|继续|认真|提出|提起|被|案件|申请|收到|接收|接到|发生|另|尚|其余|剩余|"
     r"受理|办理|引起|引发|而|和|或|及|与|由于|由|来|组织|设立|设置|设有|设|先后|还是|是|上|整理|梳理|录入|编辑|审核|制作|采集|上传|"
     r"公开|平台|栏目|专栏|行政复议(?!机))"
 )
@@ -46,6 +46,7 @@ _WHOLE = re.compile(
 )
 _TYPES = ("市", "自治县", "县", "自治区", "区", "省", "自治州", "州", "旗", "镇", "乡", "街道", "地区", "盟")
 _LEVELS = "省市县区州盟旗"
+_SHORT_ENDS = (("委员会", "委"), ("办公室", "办"), ("办公厅", "办"))
 _ORGAN = re.compile(
     r"(?:办公室|办公厅|办|局|委|厅|部门|单位|镇|乡|街道|区|县|市|州|本级|机关|公司|中心|政府|所|站|队|学校|医院|法院|高院|中院|委员会|管委会|开发区|企业|社区|村|科室|窗口|大厅|平台|系统|热线|\))$"
 )
@@ -168,9 +169,13 @@ class Speaker:
         rest = _TIME.sub("", clause)
         if self._beyond is not None and self._beyond.search(rest):
             return UNKNOWN
-        if (match := _SUBJECT_VERB.match(rest)) and self._is_another(match["subject"], deputies):
-            return PART  # 省高院受理涉我区信息公开的行政诉讼3件
         whole = AREA if _WHOLE.search(rest) else SILENT
+        if match := _SUBJECT_VERB.match(rest):
+            if self._is_another(match["subject"], deputies):
+                return PART  # 省高院受理涉我区信息公开的行政诉讼3件
+            if self._is_short_for_own(match["subject"]):
+                whole = max(whole, PLAIN)
+                rest = rest[match.end("subject") :]
         rest = _WHOLE.sub("", rest)
         if self._own is not None and self._own.search(rest):
             whole = max(whole, PLAIN)
@@ -204,8 +209,9 @@ class Speaker:
         A name that begins with a level (市…局) must begin with the issuer's own: the city's bureau is another.
         """
         issuer = self._issuer
-        if issuer.endswith("委员会") and subject.endswith("委"):
-            issuer = issuer.removesuffix("员会")
+        for long, short in _SHORT_ENDS:
+            if issuer.endswith(long) and subject.endswith(short):
+                issuer = issuer.removesuffix(long) + short
         if len(subject) < 3 or not issuer.endswith(subject[-1]):
             return False
         if subject[0] in _LEVELS and subject[0] != self._level:

@@ -210,6 +210,8 @@ def test_what_is_said_of_the_area_goes_before_what_is_said_of_the_organ() -> Non
         (BUREAU, "我局收到政府信息公开申请3件。", {"requests.received": 3}),
         (BUREAU, "市司法局收到政府信息公开申请3件。", {"requests.received": 3}),
         (OFFICE, "市政府办公室收到政府信息公开申请3件。", {"requests.received": 3}),
+        (OFFICE, "市政府办共收到政府信息公开申请3件。", {"requests.received": 3}),
+        (OFFICE, "区政府办共收到政府信息公开申请3件。", {}),
         (GOVERNMENT, "区政府办公室收到政府信息公开申请3件。", {}),
         (BUREAU, "全市主动公开信息21530条。我局主动公开信息312条。", {"disclosure.items": 312}),
         (BUREAU, "2016年,我市各级行政机关受理信息公开申请56件,其中网络申请40件。", {}),

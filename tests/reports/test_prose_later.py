@@ -134,6 +134,25 @@ def test_nearly_all_that_was_written_is_read() -> None:
                 "applications.outcome.total@total": 39,
             },
         ),
+        (
+            "2021",
+            _ABOUT_APPLICATIONS + "收到政府信息公开申请19件,上年结转9件,受理28件,另有1件转2023年继续办理。",
+            {
+                "applications.new@total": 19,
+                "applications.carried_in@total": 9,
+                "applications.carried_out@total": 1,
+            },
+        ),
+        (
+            "2021",
+            _ABOUT_APPLICATIONS
+            + "收到依申请公开12件,结转上年2件,答复7件,不予受理4件,予以公开或部分公开5件,下年度继续办理3件。",
+            {
+                "applications.new@total": 12,
+                "applications.carried_in@total": 2,
+                "applications.carried_out@total": 3,
+            },
+        ),
         ("2021", _ABOUT_REVIEWS + "办理行政复议案件120件,其中土地类8件。", {}),
         ("2021", _ABOUT_REVIEWS + "全年未发生行政诉讼。行政诉讼0件。", {}),
         ("2014", "全年收到政府信息公开方面的举报投诉3件。", {"complaints.cases": 3}),
