@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dagster_project.reports.documents.pdf_columns import Columns
-from dagster_project.reports.documents.pdf_pieces import Piece, Row, height, is_value
+from dagster_project.reports.documents.pdf_pieces import Piece, Row, brackets_open, height, is_value
 
 _OVERLAP = 0.8  # of the size of the type: lines closer than this overlap
 _DASHES = "\u2014\u2013\u2015\uff0f无"
@@ -96,4 +96,4 @@ def _close_brackets(
 
 def _depth(cells: dict[tuple[int, int], list[Piece]], numbers: list[int], column: int) -> int:
     text = "".join(piece.text for number in numbers for piece in cells.get((number, column), ()))
-    return sum(map(text.count, "(\uff08")) - sum(map(text.count, ")\uff09"))
+    return brackets_open(text)

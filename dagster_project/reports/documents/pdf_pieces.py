@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dagster_project.reports.documents.pdf_text import Line, Part
 
@@ -14,6 +14,7 @@ _VALUE = re.compile(
     r"(?:\s?[(\uff08][^()\uff08\uff09]{0,40}[)\uff09]?)?|[-\u2014\u2013\u2015/\uff0f]{1,4}|无"
 )
 _APART = 0.7  # of the size of the type: from here a gap always parts two cells
+_MAX_LINES = 4  # of a value and its remark in brackets
 Span = tuple[float, float]
 
 
@@ -46,9 +47,41 @@ class Row:
 
 
 def rows_of(lines: Sequence[Line]) -> list[Row]:
-    """The lines in pieces. A narrow gap parts two cells only where other lines have columns on both its sides."""
+    """The lines in pieces. A narrow gap parts two cells only where other lines have columns on both its sides.
+
+    What stands below a value whose bracket is still open is a part of that value.
+    """
     clear = [part for line in lines for part in _clear_values(line)]
-    return [Row(line, tuple(_pieces(line, clear))) for line in lines]
+    rows: list[Row] = []
+    for line in lines:
+        pieces = [
+            replace(piece, is_value=True) if not piece.is_value and _is_in_brackets(rows, line, piece) else piece
+            for piece in _pieces(line, clear)
+        ]
+        rows.append(Row(line, tuple(pieces)))
+    return rows
+
+
+def _is_in_brackets(rows: Sequence[Row], line: Line, piece: Piece) -> bool:
+    """Whether a value above a piece has opened a bracket and not closed it."""
+    text = ""
+    below = line
+    for row in rows[-_MAX_LINES:][::-1]:
+        above = [each for each in row.pieces if overlap((each.left, each.right), (piece.left, piece.right))]
+        if not above:
+            continue
+        if not above[0].is_value or below.top - row.line.bottom > below.size:
+            return False
+        text = above[0].text + text
+        below = row.line
+        if text[:1].isdigit():
+            break
+    return text[:1].isdigit() and brackets_open(text) > 0
+
+
+def brackets_open(text: str) -> int:
+    """How many brackets are open behind a text; negative where it closes more than it opens."""
+    return sum(map(text.count, "(\uff08")) - sum(map(text.count, ")\uff09"))
 
 
 def is_value(text: str) -> bool:

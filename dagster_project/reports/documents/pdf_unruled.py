@@ -9,7 +9,7 @@ from dagster_project.reports.documents.grids import Box, make_grid
 from dagster_project.reports.documents.model import Grid, Place
 from dagster_project.reports.documents.pdf_broken import unbroken
 from dagster_project.reports.documents.pdf_columns import Columns, columns_of, head_of, label_columns
-from dagster_project.reports.documents.pdf_pieces import Piece, Row, Span, overlap, rows_of
+from dagster_project.reports.documents.pdf_pieces import Row, Span, overlap, rows_of
 from dagster_project.reports.documents.pdf_text import Line
 
 _NEAR = 3.5  # of the size of the type: lines further apart belong to different tables
@@ -149,25 +149,13 @@ def _is_head(rows: Sequence[Row], at: int, zone: float) -> bool:
     """Whether a new head begins at a line: a line, or several, without values that reach over the columns."""
     while at < len(rows) and not rows[at].values:
         pieces = rows[at].pieces
-        over = [piece for piece in pieces if piece.right > zone and not _is_remark(rows, at, piece)]
+        over = [piece for piece in pieces if piece.right > zone and not piece.is_value]
         if len(over) >= 2 or (over and len(pieces) >= 2):
             return True
         if not any(piece.right > zone for piece in pieces):
             return False
         at += 1
     return False
-
-
-def _is_remark(rows: Sequence[Row], at: int, piece: Piece) -> bool:
-    """Whether a piece goes on in brackets that a value above it has opened."""
-    text = piece.text
-    for row in rows[max(at - 4, 0) : at][::-1]:
-        above = [each for each in row.pieces if overlap((each.left, each.right), (piece.left, piece.right))]
-        if above:
-            text = above[0].text + text
-            if above[0].text[:1].isdigit():
-                break
-    return text[:1].isdigit() and text.count("(") + text.count("\uff08") > 0
 
 
 def _table(rows: Sequence[Row], carried: Columns | None) -> tuple[LineTable, Columns] | None:
