@@ -76,6 +76,17 @@ def test_nearly_all_that_was_written_is_read() -> None:
                 "normative_documents.public_total": 30,
             },
         ),
+        (
+            "2019",
+            "全区行政许可事项13项,比2019年减少3项,行政许可处理决定数量7556件;其他对外管理服务事项处理决定数量496件。"
+            "共作出行政处罚29件,未作出行政强制措施。",
+            {
+                "licensing.decisions": 7556,
+                "other_services.decisions": 496,
+                "penalties.decisions": 29,
+                "coercion.decisions": 0,
+            },
+        ),
         ("2019", "全区制定规范性文件5件,公开规范性文件5件。", {}),
         (
             "2019",
@@ -151,6 +162,16 @@ def test_nearly_all_that_was_written_is_read() -> None:
                 "applications.new@total": 12,
                 "applications.carried_in@total": 2,
                 "applications.carried_out@total": 3,
+            },
+        ),
+        (
+            "2021",
+            _ABOUT_APPLICATIONS
+            + "收到政府信息公开申请57件(含上年结转1件),经沟通撤回39件,受理18件(予以公开6件,部分公开2件)。",
+            {
+                "applications.carried_in@total": 1,
+                "applications.outcome.granted@total": 6,
+                "applications.outcome.partial@total": 2,
             },
         ),
         ("2021", _ABOUT_REVIEWS + "办理行政复议案件120件,其中土地类8件。", {}),
