@@ -16,7 +16,7 @@ from dagster_project.reports.documents.model import Document, Paragraph, Place
 from dagster_project.reports.labels import ENUMERATION, Label, LabelBook, Role
 from dagster_project.reports.normal import key_characters, match_key, normalise, normalise_with_offsets
 from dagster_project.reports.numbers import is_printed_value, is_unit
-from dagster_project.reports.page_marks import is_page_mark
+from dagster_project.reports.page_marks import is_page_mark, may_be_page_mark
 
 if TYPE_CHECKING:
     from dagster_project.reports.lists import Lists
@@ -34,6 +34,11 @@ _MIN_BEGINNING = 5  # characters of a label that are enough to know it by
 
 def _is_page_mark(text: str, before: list[str]) -> bool:
     return is_page_mark(text, next((part for part in reversed(before) if part.strip()), ""))
+
+
+def _joined_mark(text: str) -> str:
+    """A line that may be a page number between dashes, as one word: its parts are no cells."""
+    return "".join(text.split()).ljust(len(text)) if may_be_page_mark(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Hit:
 class FlatText:
     """The running text of a document as one string, with the place of each character."""
 
-    def __init__(self, document: Document, book: LabelBook) -> None:
+    def __init__(self, document: Document, book: LabelBook, left_out: frozenset[int] = frozenset()) -> None:
         self.book = book
         self.lists: Lists | None = None  # what the reader of lists found out about all of them
         self._starts: list[tuple[int, int, Place]] = []  # start, block, place
@@ -73,7 +78,8 @@ class FlatText:
         for number, block in enumerate(document.blocks):
             if isinstance(block, Paragraph):
                 self._starts.append((length, number, block.place))
-                parts.append(" " * len(block.text) if _is_page_mark(block.text, parts) else block.text)
+                is_mark = number in left_out or _is_page_mark(block.text, parts)
+                parts.append(" " * len(block.text) if is_mark else _joined_mark(block.text))
                 length += len(block.text) + 1
         self.text = "\n".join(parts)
 

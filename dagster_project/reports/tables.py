@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dagster_project.reports.column_orders import OTHER_ORDER, adds_up_in_another_order
+from dagster_project.reports.column_orders import OTHER_HEADS, OTHER_ORDER, adds_up_in_another_order
 from dagster_project.reports.documents.model import Document
 from dagster_project.reports.flat import FlatText
 from dagster_project.reports.flattened import read_flattened
@@ -15,6 +15,7 @@ from dagster_project.reports.layouts import Placed, SectionRead, read_section
 from dagster_project.reports.mending import mended
 from dagster_project.reports.model import Cell, Origin, RefusedCell, TableReading, TableStatus
 from dagster_project.reports.numbers import NotANumber, is_printed_value, is_unit, read_value, says_nothing
+from dagster_project.reports.page_numbers import MAY_BE_PAGE_NUMBER, page_numbers
 from dagster_project.reports.seen_tables import UNREAD, sections_seen
 from dagster_project.reports.tokens import Kind, Token, tokens_of
 
@@ -55,12 +56,15 @@ def read_tables(document: Document, form: Form, registry: Registry) -> TablesRea
     book = label_book(form, registry)
     document = mended(document, book)
     sections = _by_section(tokens_of(document, book), book)
+    pages = page_numbers(sections, book.plans)
+    sections = {name: [t for t in part if t.block not in pages.blocks] for name, part in sections.items()}
     dropped = _repeated_lines_dropped([token for part in sections.values() for token in part])
-    flat = FlatText(document, book)
+    flat = FlatText(document, book, pages.blocks)
     torn = {name for name, part in sections.items() if any(_is_run_of_cells(token, book) for token in part)}
     if any(book.plans[name].layout == "list" for name in torn):  # all lists are one table
         torn |= {name for name, plan in book.plans.items() if plan.layout == "list"}
-    found = [_read(plan, sections[name], dropped, flat, name in torn) for name, plan in book.plans.items()]
+    torn_or_not = [(plan, sections[name], name in torn) for name, plan in book.plans.items()]
+    found = [_read(plan, part, dropped, flat, is_torn, pages.doubtful) for plan, part, is_torn in torn_or_not]
     if any(not section.cells and not section.refused for section in found):
         seen = sections_seen(book.plans, sections, flat)
         found = [replace(section, is_seen=section.plan.section.section in seen) for section in found]
@@ -98,7 +102,9 @@ class _Section:
         return TableReading(self.plan.section.section, status, self.expected, len(self.cells), reason)
 
 
-def _read(plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText, torn: bool) -> _Section:
+def _read(
+    plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText, torn: bool, doubtful: frozenset[int]
+) -> _Section:
     """A section by its cells, or else by the run of its labels and numbers."""
     bare = [not token.bordered for token in tokens if token.kind is Kind.VALUE]
     if dropped and 2 * sum(bare) > len(bare):
@@ -111,14 +117,17 @@ def _read(plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText,
     else:
         broken = any(t.kind is Kind.TEXT and not t.bordered and flat.book.is_fragment(t.raw) for t in tokens)
         direct = read_section(plan, tokens, complete=not dropped and not broken)
-    known = _in_one_order(flat.book.form, _section(plan, direct, _blocks(tokens, direct)), direct.names_columns)
-    if len(known.cells) == known.expected or not flat.text:
+    known = _in_one_order(
+        flat.book.form, _section(plan, direct, _blocks(tokens, direct), doubtful), direct.names_columns
+    )
+    other_heads = any(reason.endswith(OTHER_HEADS) for reason in direct.reasons)
+    if len(known.cells) == known.expected or not flat.text or other_heads:
         return known
     flattened = read_flattened(plan, flat)
     if flattened is None:
         return known
     read, (start, end) = flattened
-    recovered = _section(plan, read, tuple(Region(*part) for part in flat.parts(start, end)))
+    recovered = _section(plan, read, tuple(Region(*part) for part in flat.parts(start, end)), doubtful)
     recovered = _in_one_order(flat.book.form, recovered, False)
     if not known.cells and not recovered.cells:
         return max(known, recovered, key=lambda section: len(section.refused))
@@ -200,12 +209,17 @@ def _blocks(tokens: list[Token], read: SectionRead) -> tuple[Region, ...]:
     return tuple(Region(block) for block in sorted({token.block for token in among if token.kind is not Kind.STOP}))
 
 
-def _section(plan: SectionPlan, read: SectionRead, regions: tuple[Region, ...]) -> _Section:
+def _section(
+    plan: SectionPlan, read: SectionRead, regions: tuple[Region, ...], doubtful: frozenset[int] = frozenset()
+) -> _Section:
     name = plan.section.section
     cells: list[Cell] = []
     refused = [_refused(name, token, reason) for token, reason in read.refused]
     for placed in sorted(read.placed.values(), key=lambda p: (p.row, p.position)):
         if placed.token.kind is Kind.STOP:  # printed twice with different values
+            continue
+        if placed.token.block in doubtful:
+            refused.append(_refused(name, placed.token, MAY_BE_PAGE_NUMBER))
             continue
         try:
             cells.append(_cell(plan, placed))
@@ -218,7 +232,10 @@ def _by_section(tokens: list[Token], book: LabelBook) -> dict[str, list[Token]]:
     """The tokens of each section: from its first label to the first label of another."""
     parts: dict[str, list[Token]] = {name: [] for name in book.plans}
     current: str | None = None
+    ahead: list[Token] = []  # words of the first table before its first label: heads that the form does not have
     for token in tokens:
+        if current is None and token.kind is not Kind.LABEL:
+            ahead = [*ahead, token] if token.kind in (Kind.TEXT, Kind.END) else []
         if token.kind is Kind.LABEL:
             own = tuple(label for label in token.labels if label.section == current)
             named = {label.section for label in token.labels}
@@ -230,7 +247,8 @@ def _by_section(tokens: list[Token], book: LabelBook) -> dict[str, list[Token]]:
                 current, own = token.labels[0].section, token.labels
             token = token.turned(Kind.LABEL, labels=own) if own else token.turned(Kind.TEXT)
         if current is not None:
-            parts[current].append(token)
+            parts[current] += [*ahead, token]
+            ahead = []
     return parts
 
 

@@ -1,0 +1,89 @@
+"""Page numbers that stand among the cells of a table, and amounts whose unit stands apart from their column's label."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from dagster_project.reports.documents.text import read_text
+from dagster_project.reports.tables import TablesRead, read_tables
+from tests.reports.filled_forms import REGISTRY
+
+ROWS = [cell for section in REGISTRY.forms["2021"].sections if section.layout == "matrix" for cell in section.cells]
+
+
+def read(text: str, form: str = "2021") -> TablesRead:
+    return read_tables(read_text(text.encode()), REGISTRY.forms[form], REGISTRY)
+
+
+def applications(changes: dict[int, str]) -> str:
+    """The table of applications with a cell per line; each row is all zero unless given."""
+    lines = ["三、收到和处理政府信息公开申请情况"]
+    for number, cell in enumerate(ROWS):
+        lines += [cell.row_path[-1], *changes.get(number, "0 0 0 0 0 0 0").split()]
+    return "\n".join(lines)
+
+
+def values(tables: TablesRead, row: int) -> list[Decimal | None]:
+    return [cell.value for cell in tables.cells if cell.metric == ROWS[row].metric]
+
+
+def test_one_figure_too_many_is_the_page_number_that_the_sums_leave_out() -> None:
+    tables = read(applications({3: "1 2 0 0 0 0 3 9", 7: "0 0 0 6 0 0 0 0"}))
+    assert values(tables, 3) == [1, 2, 0, 0, 0, 0, 3]
+    assert values(tables, 7) == [0] * 7
+    assert tables.refused == ()
+
+
+def test_two_readings_of_a_row_with_a_figure_too_many_are_refused() -> None:
+    assert values(read(applications({3: "1 2 0 0 0 0 3 5"})), 3) == []  # 1 + 2 = 3, and 2 + 3 = 5
+
+
+def test_a_page_number_never_fills_the_place_of_a_blank() -> None:
+    for row in ("0 0 0 0 0 0 5", "0 0 5 0 0 0 0", "5 1 0 0 0 0 1"):
+        tables = read(applications({3: "1 0 0 0 0 1", 6: row}))
+        assert values(tables, 6) == [], row
+        assert len(values(tables, 5)) == 7
+    assert values(read(applications({6: "0 0 0 0 0 0 5"})), 6) == []
+
+
+def test_a_row_that_does_not_add_up_is_read_where_nothing_is_lost() -> None:
+    assert values(read(applications({3: "1 2 0 0 0 0 9"})), 3) == [1, 2, 0, 0, 0, 0, 9]
+
+
+def test_a_page_number_between_dashes_is_no_cell() -> None:
+    text = applications({3: "1 0 X 8 0 0 0"}).replace("X", "- 4 -")
+    for row in (text, text.replace("\n1\n0\n- 4 -", "\n- 4 -\n1\n0")):
+        found = values(read(row), 3)
+        assert found in ([], [1, 0, 8, 0, 0, 0]), found
+        assert found == []
+
+
+PROCUREMENT = (
+    "二、主动公开政府信息情况\n第二十条第(九)项{0}信息内容{0}采购项目数量{0}{1}{0}政府集中采购{0}3{0}845.3171{2}"
+)
+
+
+@pytest.mark.parametrize("gap", ["\n", " ", "\t", " |\n"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "采购总金额(万元)",
+        "采购总金额\uff08单位:万元\uff09",
+        "采购总金额 (万元)",
+        "采购总金额/万元",
+        "采购总金额(万\n元)",
+    ],
+)
+def test_the_unit_of_the_heading_is_found_wherever_it_stands(head: str, gap: str) -> None:
+    tables = read(PROCUREMENT.format(gap, head, ""), "2019")
+    assert [cell.value for cell in tables.cells if cell.metric == "procurement.amount"] == [Decimal(8453171)]
+
+
+def test_an_amount_without_unit_is_not_read_where_a_unit_stands_near() -> None:
+    text = PROCUREMENT.format("\n", "采购总金额", "").replace("第二十条", "单位:万元\n第二十条")
+    tables = read(text, "2019")
+    assert [cell.raw for cell in tables.refused] == ["845.3171"]
+    plain = read(PROCUREMENT.format("\n", "采购总金额", ""), "2019")
+    assert [cell.value for cell in plain.cells][-1] == Decimal("845.3171")
