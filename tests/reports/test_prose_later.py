@@ -174,6 +174,11 @@ def test_nearly_all_that_was_written_is_read() -> None:
                 "applications.outcome.partial@total": 2,
             },
         ),
+        (
+            "2021",
+            _ABOUT_REVIEWS + "因政府信息公开引起行政复议3件,2件维持行政行为,1件纠正;行政诉讼2件,1件维持。",
+            {"reconsideration.total": 3, "reconsideration.upheld": 2, "reconsideration.corrected": 1},
+        ),
         ("2021", _ABOUT_REVIEWS + "办理行政复议案件120件,其中土地类8件。", {}),
         ("2021", _ABOUT_REVIEWS + "全年未发生行政诉讼。行政诉讼0件。", {}),
         ("2014", "全年收到政府信息公开方面的举报投诉3件。", {"complaints.cases": 3}),
