@@ -23,6 +23,7 @@ from dagster_project.reports.heading_units import unit_of_column, with_unit_behi
 from dagster_project.reports.labels import FOREIGN, Label, Role, SectionPlan
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_unit, says_nothing
+from dagster_project.reports.other_tables import TableOf, of_own_tables, own_rows, tables_in, under_unknown_heads
 from dagster_project.reports.tokens import Kind, Token
 from dagster_project.reports.value_row import value_runs
 
@@ -47,6 +48,7 @@ class SectionRead:
     refused: list[tuple[Token, str]] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     rows_seen: set[int] = field(default_factory=set)
+    has_other_heads: bool = False  # rows stand below words that are no heads of the form
     names_columns: bool = False  # every column has its head, so that none is read by its position alone
 
     def refuse(self, tokens: tuple[Token, ...] | list[Token], reason: str) -> None:
@@ -59,19 +61,23 @@ class SectionRead:
 def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> SectionRead:
     """Read the tokens of one section. ``complete``: no printed line is lost, so that a row without value is blank."""
     read = SectionRead()
+    table_of = tables_in(tokens)
     if plan.layout == "single_row":
         _single_row(plan, tokens, read)
+        _leave_other_tables(plan, read, table_of)
         return read
-    rows = _rows(plan, tokens, read)
+    rows = own_rows(plan, _rows(plan, tokens, read), table_of)
     starts = usual_starts(plan, rows)
     read.names_columns = plan.layout == "matrix" and all(map(stands_below_heads, rows))
     complete = complete and _is_orderly(plan, rows, read, starts)
     astray = {token.place.line for token, _ in read.refused if not token.bordered}
     moved = plan.layout == "matrix" and any(_is_moved(fitted(plan, row, starts, complete)[1]) for row in rows)
-    for row in rows:
+    unknown = under_unknown_heads(plan, rows, tokens, table_of)
+    read.has_other_heads = bool(unknown)
+    for number, row in enumerate(rows):
         read.rows_seen.add(row.index)
         reason, cells = fitted(plan, row, starts, complete)
-        if moved and not _is_moved(cells):  # the heads stand over other rows in another order
+        if number in unknown or (moved and not _is_moved(cells)):  # or heads over other rows in another order
             reason = OTHER_HEADS
         if not row.label.bordered and row.label.place.line in astray:
             reason = "同一行中有数值不属于任何行名,标签与数值的对应关系不明"
@@ -87,7 +93,15 @@ def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> Sect
                 heads = [head.raw for head in row.header if head.labels[0].index == column]
                 unit = unit_of_column(plan.columns[column], heads, tokens)
             _place(read, Placed(row.index, position, token, unit), plan)
+    _leave_other_tables(plan, read, table_of)
     return read
+
+
+def _leave_other_tables(plan: SectionPlan, read: SectionRead, table_of: TableOf) -> None:
+    """Where every cell of the form was read, what other tables hold is none of its cells."""
+    tokens = [placed.token for placed in read.placed.values() if placed.token.kind is not Kind.STOP]
+    if len(tokens) == sum(plan.width(row.index) for row in plan.rows):
+        read.refused = of_own_tables(read.refused, tokens, table_of)
 
 
 def _place(read: SectionRead, new: Placed, plan: SectionPlan) -> None:

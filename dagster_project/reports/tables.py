@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dagster_project.reports.column_orders import OTHER_HEADS, OTHER_ORDER, adds_up_in_another_order
+from dagster_project.reports.column_orders import OTHER_ORDER, adds_up_in_another_order
 from dagster_project.reports.documents.model import Document
 from dagster_project.reports.flat import FlatText
 from dagster_project.reports.flattened import read_flattened
@@ -120,8 +120,7 @@ def _read(
     known = _in_one_order(
         flat.book.form, _section(plan, direct, _blocks(tokens, direct), doubtful), direct.names_columns
     )
-    other_heads = any(reason.endswith(OTHER_HEADS) for reason in direct.reasons)
-    if len(known.cells) == known.expected or not flat.text or other_heads:
+    if len(known.cells) == known.expected or not flat.text or direct.has_other_heads:
         return known
     flattened = read_flattened(plan, flat)
     if flattened is None:
