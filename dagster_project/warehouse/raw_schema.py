@@ -128,6 +128,7 @@ IN_FULL: Mapping[str, _Columns] = {
         ("sector_code", "VARCHAR"),
         ("sector_zh", "VARCHAR"),
         ("is_vertical", "BOOLEAN NOT NULL"),
+        ("stem", "VARCHAR"),  # of a department's name: what body_succession speaks of
     ),
     "source_file": (
         ("path", "VARCHAR NOT NULL"),
@@ -262,6 +263,7 @@ IN_FULL: Mapping[str, _Columns] = {
         ("sort_order", "INTEGER NOT NULL"),
         ("source", "VARCHAR"),
         ("licence", "VARCHAR"),
+        ("evident_from_year", "SMALLINT"),  # first year in which a source shows the unit; NULL where none does
     ),
     "jurisdiction_successor": (
         ("jurisdiction_key", "BIGINT NOT NULL"),
@@ -272,6 +274,13 @@ IN_FULL: Mapping[str, _Columns] = {
     "sector": (
         ("sector_code", "VARCHAR NOT NULL"),
         ("sector_zh", "VARCHAR NOT NULL"),
+    ),
+    "body_succession": (
+        ("from_name", "VARCHAR NOT NULL"),
+        ("to_name", "VARCHAR NOT NULL"),
+        ("kind", "VARCHAR NOT NULL"),
+        ("first_year", "SMALLINT NOT NULL"),
+        ("last_year", "SMALLINT NOT NULL"),
     ),
     "build_info": (  # one row
         ("release_id", "VARCHAR NOT NULL"),

@@ -13,6 +13,7 @@ from dagster_project.reports.forms.rows import layered_rows
 from dagster_project.reports.jurisdiction_files import folder
 from dagster_project.reports.jurisdictions import Divisions
 from dagster_project.warehouse import raw_schema
+from dagster_project.warehouse.organ_names import load_successions
 from dagster_project.warehouse.sectors import load_sectors
 
 Row = tuple[object, ...]
@@ -45,6 +46,7 @@ def registry_tables(divisions: Divisions) -> Iterator[tuple[str, list[Row]]]:
     yield "jurisdiction", list(_jurisdictions(divisions))
     yield "jurisdiction_successor", [(s.key, s.successor_key, s.year, s.kind) for s in divisions.successor_rows]
     yield "sector", [(sector.code, sector.label_zh) for sector in load_sectors()]
+    yield "body_succession", [astuple(one) for one in load_successions()]
 
 
 def _rows_of_file(table: str, file: str) -> Iterator[Row]:
@@ -75,11 +77,18 @@ def _jurisdictions(divisions: Divisions) -> Iterable[Row]:
             d.short_name,
             *place,
             *period,
-            *origins.get(d.key, (None, None)),
+            *origins.get(d.key, (None, None, d.valid_from)),
         )
 
 
-def _origins(file: Path) -> dict[int, tuple[str, str]]:
-    """Source and licence of each division."""
+def _origins(file: Path) -> dict[int, tuple[str, str, int | None]]:
+    """Source and licence of each division, and the first year for which there is proof of it."""
     with file.open(encoding="utf-8", newline="") as handle:
-        return {int(row["jurisdiction_key"]): (row["source"], row["licence"]) for row in csv.DictReader(handle)}
+        return {
+            int(row["jurisdiction_key"]): (
+                row["source"],
+                row["licence"],
+                int(row["evident_from_year"]) if row["evident_from_year"] else None,
+            )
+            for row in csv.DictReader(handle)
+        }

@@ -40,12 +40,17 @@ def load_sectors() -> tuple[Sector, ...]:
 
 
 def sector_of(name: str, kind: str | None) -> Sector | None:
-    """The sector whose longest word the department's name contains; None for others and where two fit as well."""
+    """The sector whose word begins first in a department's name, of several there the longest; None for others.
+
+    An organ of several lines of work is named after its main one first: 发展改革和统计局. ``name`` is best without its
+    place (公安 begins 公安县, too).
+    """
     if kind != "department":
         return None
-    found: dict[int, list[Sector]] = {}
+    found: dict[tuple[int, int], Sector] = {}
     for sector in load_sectors():
-        length = max((len(pattern) for pattern in sector.patterns if pattern in name), default=0)
-        found.setdefault(length, []).append(sector)
-    longest = max(found, default=0)
-    return found[longest][0] if longest and len(found[longest]) == 1 else None
+        for pattern in sector.patterns:
+            start = name.find(pattern)
+            if start >= 0:
+                found[(start, -len(pattern))] = sector
+    return found[min(found)] if found else None

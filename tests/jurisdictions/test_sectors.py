@@ -7,6 +7,7 @@ import csv
 import pytest
 
 from dagster_project import project_files
+from dagster_project.warehouse.sectors import sector_of
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +49,6 @@ def test_codes_and_patterns_are_unique_and_successors_exist(sectors: list[dict[s
         ("运城经济技术开发区管理委员会", None),
     ],
 )
-def test_a_department_belongs_to_the_longest_pattern(
-    sectors: list[dict[str, str]], name: str, code: str | None
-) -> None:
-    hits = [(len(p), row["sector_code"]) for row in sectors for p in row["patterns"].split("|") if p in name]
-    longest = max((length for length, _ in hits), default=0)
-    assert {found for length, found in hits if length == longest} == ({code} if code else set())
+def test_a_department_belongs_to_its_first_line_of_work(name: str, code: str | None) -> None:
+    found = sector_of(name, "department")
+    assert (found.code if found else None) == code

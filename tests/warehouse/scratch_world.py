@@ -173,11 +173,13 @@ def _registries(con: duckdb.DuckDBPyConnection) -> None:
             rows = [[value if value is not None else "" for value in row] for row in rows]
         con.executemany(f"insert into raw.{table} values ({', '.join('?' * len(columns))})", rows)
     con.executemany(
-        "insert into raw.jurisdiction values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'test', 'test')",
-        [list(row) for row in DIVISIONS],
+        "insert into raw.jurisdiction values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'test', 'test', ?)",
+        [[*row, row[8]] for row in DIVISIONS],
     )
     con.executemany("insert into raw.jurisdiction_successor values (?, ?, ?, ?)", [list(row) for row in SUCCESSORS])
-    con.executemany("insert into raw.reporting_body values (?, ?, ?, ?, ?, ?, ?, ?)", [list(row) for row in BODIES])
+    con.executemany(
+        "insert into raw.reporting_body values (?, ?, ?, ?, ?, ?, ?, ?, null)", [list(row) for row in BODIES]
+    )
     # Two instances of one rule for each applicant that the tests use, and a rule of the whole report.
     instances = [
         ("2019.E2", applicant, None, metric, applicant)

@@ -7,8 +7,9 @@ import itertools
 import pytest
 
 from dagster_project.reports.jurisdictions import load_divisions
-from dagster_project.warehouse.bodies import Bodies, Issuer, government_name, normalise
+from dagster_project.warehouse.bodies import Bodies, Issuer, government_name
 from dagster_project.warehouse.keys import UNKNOWN
+from dagster_project.warehouse.organ_names import normalise
 from dagster_project.warehouse.sectors import load_sectors, sector_of
 
 

@@ -29,7 +29,8 @@ select
     jurisdiction.valid_to_year,
     jurisdiction.durable_key,
     today.today_key,
-    jurisdiction.sort_order
+    jurisdiction.sort_order,
+    jurisdiction.evident_from_year
 from {{ ref('stg_jurisdiction') }} as jurisdiction
 inner join named using (jurisdiction_key)
 inner join {{ ref('int_jurisdiction_today') }} as today using (jurisdiction_key)

@@ -9,7 +9,8 @@ select
     division_type,
     valid_from_year,
     valid_to_year,
-    sort_order
+    sort_order,
+    evident_from_year
 from {{ source('raw', 'jurisdiction') }}
 where jurisdiction_key <> 0
 
@@ -26,4 +27,5 @@ select
     '未识别',
     cast({{ var('first_year') }} as smallint),
     null,
-    0
+    0,
+    cast({{ var('first_year') }} as smallint)
