@@ -96,6 +96,7 @@ def fitted(plan: SectionPlan, row: Row, starts: Starts, complete: bool) -> tuple
         if row.label.bordered or (complete and (row.header or plan.layout == "list")):
             return None, [(position, empty) for position in range(width)]
         return "没有数值", []
+    slots = _without_repeats(row, slots, width)
     fits = fits_of(slots, width)
     if not fits:
         return f"应有{width}个数值,实有{sum(slot.kind is not Kind.BLANK for slot in slots)}个", []
@@ -162,6 +163,24 @@ def _lost_spans(heads: Iterable[Token]) -> bool:
         return False
     last = lines.pop(max(lines))
     return any(min(last) < column < max(last) for columns in lines.values() for column in columns)
+
+
+def _without_repeats(row: Row, slots: tuple[Token, ...], width: int) -> tuple[Token, ...]:
+    """The cells of a row each once, where the heads above repeat in the same places what a span of columns said once.
+
+    行政许可 | 5 | 5 | 5 below three times 本年处理决定数量 is one figure over three columns.
+    """
+    if len(slots) <= width or not row.header:
+        return slots
+    last = row.header[-1]
+    place = (last.block, last.place.row, last.place.line)
+    heads = [head.labels[0] for head in row.header if (head.block, head.place.row, head.place.line) == place]
+    heads = heads[-len(slots) :]
+    kept = [n for n, head in enumerate(heads) if not n or head != heads[n - 1]]
+    same = all(slots[n].raw == slots[n - 1].raw for n in range(1, len(heads)) if n not in kept)
+    if len(heads) != len(slots) or len(kept) != width or not same:
+        return slots
+    return tuple(slots[n] for n in kept)
 
 
 def stands_below_heads(row: Row) -> bool:

@@ -143,3 +143,27 @@ def test_sums_that_hold_in_another_order_only_leave_the_row_unread() -> None:
     fives = "3 2 1 0 0 9 4 3 2 0 0 0 0 0 0"
     tables = read(f"四、政府信息公开行政复议、行政诉讼情况\n行政复议 行政诉讼\n{fives}\n五、存在的主要问题")
     assert values(tables) == {}
+
+
+@pytest.mark.parametrize("separator", [" | ", "\t"])
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_what_a_span_of_columns_says_once_is_one_figure_though_repeated(form: str, separator: str) -> None:
+    filled = fill(Random(9), form, oddities=0.0)
+    lines = [
+        separator.join(box.text for box in row for _ in range(box.columns)) + separator.rstrip(" ")
+        for row in filled.tables["proactive"]
+    ]
+    tables = read("\n".join(lines).replace("\t\n", "\n").rstrip("\t"), form)
+    written = {k: p.value for k, p in filled.cells.items() if k[1] is None and not _is_review(k[0])}
+    assert {(cell.metric, cell.applicant): cell.value for cell in tables.cells} == written
+    assert tables.refused == ()
+
+
+def _is_review(metric: str) -> bool:
+    return metric.startswith(("reconsideration.", "litigation_"))
+
+
+def test_unequal_figures_below_one_head_stay_unread() -> None:
+    head = "信息内容 | 本年处理决定数量 | 本年处理决定数量 | 本年处理决定数量 |"
+    assert values(read(f"{head}\n行政许可 | 5 | 6 | 5 |", "2021")) == {}
+    assert values(read("行政许可 | 5 | 5 | 5 |", "2021")) == {}
