@@ -31,7 +31,10 @@ def _width() -> dict[int, str]:
 
 
 class _Plain(dict[int, str]):
-    """The ordinary form of each character, found out when it is first met: OpenCC is opened by unusual ones only."""
+    """The ordinary form of each character, found out when it is first met: OpenCC is opened by unusual ones only.
+
+    What stays as it is stands here too: ``str.translate`` is ten times slower for characters that it does not find.
+    """
 
     def __missing__(self, code: int) -> str:
         plain = self[code] = _simplified(chr(code))

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from dagster_project.reports.lines import Line, without_marks
 from dagster_project.reports.normal import normalise
+from dagster_project.reports.spam import COVER, covered
 
 # field -> the words with which pages label it
 LABELS: dict[str, tuple[str, ...]] = {
@@ -57,7 +58,7 @@ def furnishings(lines: tuple[Line, ...]) -> tuple[Furnishing, ...]:
     for position, line in enumerate(lines):
         if len(line.compact) > 400:
             continue
-        text = normalise(without_marks(line.raw), keep_gaps=True)
+        text = _normal(line)
         labels = _labels(text)
         for number, (field, label, start, end) in enumerate(labels):
             stop = labels[number + 1][2] if number + 1 < len(labels) else len(text)
@@ -67,6 +68,11 @@ def furnishings(lines: tuple[Line, ...]) -> tuple[Furnishing, ...]:
             if value and len(value) <= _MAX_VALUE:
                 found.append(Furnishing(field, label, value, line))
     return tuple(found)
+
+
+def _normal(line: Line) -> str:
+    text = normalise(without_marks(line.raw), keep_gaps=True)
+    return covered(text) if COVER in line.compact else text
 
 
 def is_furniture(line: Line) -> bool:
@@ -94,7 +100,7 @@ def _labels(text: str) -> list[tuple[str, str, int, int]]:
 
 
 def _value_below(line: Line) -> str:
-    text = _tidy(normalise(without_marks(line.raw), keep_gaps=True))
+    text = _tidy(_normal(line))
     return "" if _LABEL.match(text) or len(text) > _MAX_VALUE else text
 
 

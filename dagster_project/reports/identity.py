@@ -17,16 +17,21 @@ from dagster_project.reports.furniture import Furnishing, furnishings
 from dagster_project.reports.hints import FILE, LIST, hints_of, page_line
 from dagster_project.reports.issuers import Body, kind_of_body, kind_of_self, level_of_self, named_bodies
 from dagster_project.reports.jurisdictions import Divisions
-from dagster_project.reports.lines import Line, lines_of
+from dagster_project.reports.lines import Line, compact, lines_of
 from dagster_project.reports.model import Evidence, Identity
 from dagster_project.reports.places import Gazetteer, Unresolved, Whereabouts, is_relative
 from dagster_project.reports.scope import find_scope
+from dagster_project.reports.spam import COVER, name_beside, uncovered
 from dagster_project.reports.surroundings import NOWHERE, Surroundings
 from dagster_project.reports.titles import Title, find_titles
 from dagster_project.reports.years import find_year
 
 _CUSTOMS = re.compile(r"海关(?:关区)?$")
 _BARE_TOWN = re.compile(r"(?:镇|乡|街道|苏木)$")
+_REPLACED = (
+    "机构或地名被博彩广告词替换,原名无法得知,请从原网站获取 / the name of the body or place was replaced by words of "
+    "betting sites and cannot be known; fetch the report from where it was published"
+)
 _SURE = ("cover", "compiled", "field", "title", "sentence", "table")
 _WEAK = ("subject", "contact", "field")
 _HINTED = (LIST, FILE)
@@ -103,6 +108,7 @@ def identify(
     gazetteer = Gazetteer(divisions, year, "\n".join(line.compact for line in lines), hints.places)
     issuers = [_examined(body, gazetteer) for body in named_bodies(lines, titles, found)]
     issuer = _choose(issuers)
+    issuer = _named_shortly(issuer, issuers)
     self_kind, self_word = kind_of_self(lines)
     if issuer is not None and issuer.body.source in _WEAK and self_kind not in (None, issuer.kind):
         issuer = None  # 见瓯海区人民政府网站 in a text that says 我局
@@ -110,15 +116,22 @@ def identify(
     if issuer is None:
         issuer = next((one for one in hinted if _may_be(one, self_kind, self_word)), None)
     kind = issuer.kind if issuer else self_kind
-    own_level = level_of_self(kind, issuer.body.name if issuer else None, lines)
-    place = _place(issuer, kind, own_level, [*issuers, *hinted], gazetteer)
+    own_level = level_of_self(kind, issuer.body.name.rpartition(COVER)[2] if issuer else None, lines)
+    hidden = COVER in "".join(line.compact for line in lines)
+    place = _place(issuer, kind, own_level, [*issuers, *hinted], None if hidden else gazetteer)
+    if hidden and not isinstance(place, Whereabouts):
+        place = _place_beside(issuers, lines, gazetteer, divisions)
     if not isinstance(place, Whereabouts):
         unknown["jurisdiction"] = place.reason if place else "正文未写明所属地区 / the text names no division"
         place = None
-    if issuer is None:
+    if hidden and issuer is not None and COVER in issuer.name:
+        issuer, unknown["issuer"] = None, _REPLACED
+    elif issuer is None:
         unknown["issuer"] = hints.why_no_body or "正文未写明发布机构 / the issuer's name is not printed"
     scope, scope_evidence = find_scope(kind, lines)
     title = _printed_title(titles)
+    if title is not None and hidden:
+        title = replace(title, text=uncovered(title.text, compact(title.line.raw)))
     customs = issuer is not None and _CUSTOMS.search(issuer.body.name) is not None
     identity = Identity(
         title=title.text if title else None,
@@ -161,6 +174,15 @@ def decided(evidence: tuple[Evidence, ...], identity: Identity) -> tuple[Evidenc
     return tuple(replace(one, decides=one.value == says.get(one.field)) for one in dict.fromkeys(evidence))
 
 
+def _named_shortly(issuer: _Issuer | None, issuers: list[_Issuer]) -> _Issuer | None:
+    """The issuer; where its name was replaced in part, as the text calls it elsewhere: 县水务局 for 某某水务局."""
+    if issuer is None or COVER not in issuer.body.name:
+        return issuer
+    rest = issuer.body.name.rpartition(COVER)[2]
+    short = (one for one in issuers if is_relative(one.body.name) and one.body.name[1:] == rest)
+    return next(short, issuer)
+
+
 def _may_be(hinted: _Issuer, self_kind: str | None, self_word: str) -> bool:
     """Whether a body that only the surroundings name may be the issuer, by what the text calls itself."""
     if hinted.kind is None:
@@ -185,6 +207,8 @@ def _kind_evidence(issuer: _Issuer | None, kind: str | None, word: str) -> tuple
 
 def _examined(body: Body, gazetteer: Gazetteer) -> _Issuer:
     place = gazetteer.locate(body.name)
+    if COVER in body.name and not (isinstance(place, Whereabouts) and place.level == "township"):
+        place = Unresolved(_REPLACED)  # 合肥市某某区: what is left is another division
     kind = kind_of_body(body.name)
     if isinstance(place, Whereabouts) and place.is_bare:
         kind = "institution" if place.is_zone else "government"
@@ -241,11 +265,14 @@ def _agrees(field: _Issuer, titled: _Issuer | None) -> bool:
 
 
 def _place(
-    issuer: _Issuer | None, kind: str | None, level: str | None, issuers: list[_Issuer], gazetteer: Gazetteer
+    issuer: _Issuer | None, kind: str | None, level: str | None, issuers: list[_Issuer], context: Gazetteer | None
 ) -> Whereabouts | Unresolved | None:
-    """The issuer's division; where its own name does not tell, that of another body named in the document."""
+    """The issuer's division; where its own name does not tell, that of another body, or of which the text speaks."""
     if issuer is not None and isinstance(issuer.place, Whereabouts):
         return issuer.place
+    if issuer is not None and COVER in issuer.body.name:  # others that the page names are others
+        listed = (one.place for one in issuers if one.body.source == LIST and isinstance(one.place, Whereabouts))
+        return next(listed, issuer.place)
     is_town = kind == "township_government"
     for other in issuers:
         place = other.place
@@ -253,7 +280,20 @@ def _place(
             return place
     if issuer is not None and isinstance(issuer.place, Unresolved):
         return issuer.place
-    return gazetteer.town_from_context() if is_town else gazetteer.from_context(level=level)
+    if context is None:
+        return None
+    return context.town_from_context() if is_town else context.from_context(level=level)
+
+
+def _place_beside(
+    issuers: list[_Issuer], lines: tuple[Line, ...], gazetteer: Gazetteer, divisions: Divisions
+) -> Whereabouts | Unresolved:
+    """The division of an issuer whose own name was replaced: that which the text names before the same body."""
+    text = "\n".join(line.compact for line in lines)
+    bodies = [issuer.body.name for issuer in issuers if issuer.kind and COVER in issuer.body.name]
+    name = name_beside(next(iter(bodies), None), text, divisions.matcher())
+    place = gazetteer.locate(name) if name else None
+    return place if isinstance(place, Whereabouts) else Unresolved(_REPLACED)
 
 
 def _may_speak_for(other: _Issuer, issuer: _Issuer | None) -> bool:

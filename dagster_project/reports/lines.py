@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place
 from dagster_project.reports.normal import normalise
+from dagster_project.reports.spam import covered, spam_in
 
 # The marks of Markdown: of a heading, a quotation, an item of a list; of words in bold; of a character that is meant.
 _LEADING = re.compile(r"^(?:\s*(?:\\?#{1,6}(?!\d)|\\?[>*+-](?=\s)))+\s*")
@@ -18,7 +19,10 @@ _MARKS = frozenset("\\#>*+-_")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line (or row of a grid): as printed, and without whitespace and marks of Markdown in normal width."""
+    """One printed line (or row of a grid): as printed, and without whitespace and marks of Markdown in normal width.
+
+    Words of betting sites that hijacked pages put in place of names are covered in ``compact`` (see ``spam``).
+    """
 
     index: int  # of the block in the document
     raw: str
@@ -34,6 +38,8 @@ def lines_of(document: Document) -> tuple[Line, ...]:
             found.append(Line(index, block.text, compact(without_marks(block.text)), block.place))
         else:
             found.extend(_grid_lines(index, block))
+    if spam_in(line.compact for line in found) is not None:
+        found = [replace(line, compact=covered(line.compact)) for line in found]
     return tuple(found)
 
 

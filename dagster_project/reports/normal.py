@@ -32,15 +32,6 @@ _SHORT = 60  # characters: labels and figures stand in texts again and again, se
 _KEY_CHARACTERS = str.maketrans({"覆": "复", "它": "他", "〇": "0"})
 
 
-_ORDINARY = {chr(code): ordinary for code, ordinary in PLAIN.items()}
-_NOT_ORDINARY = re.compile(f"[{''.join(map(re.escape, _ORDINARY))}]")
-
-
-def _plain(text: str) -> str:
-    """The ordinary character for each. (``str.translate`` is slow for characters that stay: nearly all.)"""
-    return _NOT_ORDINARY.sub(lambda found: _ORDINARY[found[0]], text)
-
-
 @dataclass(frozen=True, slots=True)
 class Normalised:
     """Normal text and, for each of its characters, the position in the printed text (one more for the end)."""

@@ -6,8 +6,6 @@ word of the same length, so that replacing never moves a character.
 
 from __future__ import annotations
 
-import re
-
 # The word meant: the word printed (in simplified characters), what must stand before it, or behind it.
 _SWAPPED = (
     ("信息", "资讯", "政府 政务 公开 申请 类 性 事务 现成 获取", "公开 内容 不存在"),
@@ -21,25 +19,25 @@ _SWAPPED = (
     ("门户", "入口", "", "网站"),
     ("数据", "资料", "统计 本列", ""),
 )
-_ANY = re.compile("|".join(dict.fromkeys(printed for _, printed, _, _ in _SWAPPED)))
 
 
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    found: list[tuple[str, re.Pattern[str]]] = []
+def _pairs() -> dict[str, tuple[tuple[str, str], ...]]:
+    """For each word printed: it with what must stand beside it, and what that means."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
     for meant, printed, before, behind in _SWAPPED:
-        alternatives = [f"(?<={word}){printed}" for word in before.split()]
-        alternatives += [f"{printed}(?={word})" for word in behind.split()]
-        found.append((meant, re.compile("|".join(alternatives))))
-    return tuple(found)
+        pairs = [(word + printed, word + meant) for word in before.split()]
+        pairs += [(printed + word, meant + word) for word in behind.split()]
+        found[printed] = tuple(pairs)
+    return found
 
 
-_PATTERNS = _patterns()
+_PAIRS = _pairs()
 
 
 def mainland_words(simplified: str) -> str:
     """A text that was printed in traditional script, now in simplified, with the words of the mainland. As long."""
-    if _ANY.search(simplified) is None:
-        return simplified
-    for meant, pattern in _PATTERNS:
-        simplified = pattern.sub(meant, simplified)
+    for printed, pairs in _PAIRS.items():
+        if printed in simplified:
+            for swapped, meant in pairs:
+                simplified = simplified.replace(swapped, meant)
     return simplified
