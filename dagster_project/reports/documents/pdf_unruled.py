@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from dagster_project.reports.documents.pdf_columns import Columns, columns_of, h
 from dagster_project.reports.documents.pdf_pieces import Row, Span, overlap, rows_of
 from dagster_project.reports.documents.pdf_text import Line
 
+_UNIT = re.compile("[条件次篇个人项宗起份部元]|人次|万元|亿元")  # beside a label whose value is blank
 _NEAR = 3.5  # of the size of the type: lines further apart belong to different tables
 _MIN_ROWS = 2  # of a table; one row is enough where it has as many values as
 _MANY = 4
@@ -149,7 +151,7 @@ def _is_head(rows: Sequence[Row], at: int, zone: float) -> bool:
     """Whether a new head begins at a line: a line, or several, without values that reach over the columns."""
     while at < len(rows) and not rows[at].values:
         pieces = rows[at].pieces
-        over = [piece for piece in pieces if piece.right > zone and not piece.is_value]
+        over = [p for p in pieces if p.right > zone and not p.is_value and not _UNIT.fullmatch(p.text)]
         if len(over) >= 2 or (over and len(pieces) >= 2):
             return True
         if not any(piece.right > zone for piece in pieces):
