@@ -8,8 +8,8 @@ by columns. Which reading holds is decided in ``flattened`` by the form's arithm
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise, product
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, product, takewhile
 
 from dagster_project.reports.flat import Element
 from dagster_project.reports.labels import SectionPlan
@@ -110,8 +110,9 @@ def _both_ways(rows: tuple[int, ...], values: tuple[Element, ...], width: int) -
 
 def single_row(plan: SectionPlan, runs: list[Run]) -> Readings:
     """Groups of parts with a total each: in printed order, or with totals that were printed further on."""
-    values = tuple(value for run in runs for value in run.values)
     width = len(plan.columns)
+    runs = _whole_row(runs, width)
+    values = tuple(value for run in runs for value in run.values)
     groups = _groups(plan)
     together = [run for run in runs if len(run.values) == width]
     if len(values) != width:
@@ -125,6 +126,19 @@ def single_row(plan: SectionPlan, runs: list[Run]) -> Readings:
         if all(len({run_of[places[cell]] for cell in group[:-1]}) <= 1 for group in groups):
             part.readings.append({(0, cell): values[n] for n, cell in enumerate(order)})
     return Readings([part])
+
+
+def _whole_row(runs: list[Run], width: int) -> list[Run]:
+    """The only run that holds as many figures as the row has, without those of sentences behind it; else all runs."""
+    firm = [replace(run, values=_firm(run)) for run in runs]
+    whole = [run for run in firm if len(run.values) == width]
+    others = sum(len(run.values) for run in firm) - sum(len(run.values) for run in whole)
+    return whole if len(whole) == 1 and not others else runs
+
+
+def _firm(run: Run) -> tuple[Element, ...]:
+    """The values of a run before the first that may stand in a sentence."""
+    return tuple(takewhile(lambda value: not value.is_doubtful, run.values))
 
 
 def _groups(plan: SectionPlan) -> list[list[int]]:

@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\s|\uff5c\u2502]+")
 _GAP = re.compile(r"[、,\uff0c\u3002]?\s+")
 _KEY = re.compile(r"[0-9a-z\u3400-\u4dbf\u4e00-\u9fff]")
-_MAIN_HEADING = re.compile(r"(?<![第0-9(])[二三四五六七八九]\s*、\s*[\u4e00-\u9fff]")
+_MAIN_HEADING = re.compile(r"(?<![第(])[二三四五六七八九]\s*、\s*[\u4e00-\u9fff]")
 _ANNOTATION = re.compile(r"[(\uff08].*$", re.S)
 _NUMBERING = re.compile(r"\d{1,2}[.、\uff0e]")
 _IN_PROSE = re.compile(r"[.,:;、。\uff0c\uff1b\uff1a\uff0e]$|\d\s*[件条次篇个人项宗起份期部家场例则年月日]")
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?(?=[\u3400-\u9fff])")
+_CLOSING = ')\uff09]\u3011:\uff1a\u201d\u2019\u300d"'
+_OPENING = '(\uff08[\u3010\u201c\u2018\u300c"'
+_NOTHING = ("无", "暂无", "不涉及", "不适用", "未涉及")  # in the place of a figure
 _MIN_TRACE = 4  # characters that show that a label is there, in pieces
 _MIN_BEGINNING = 5  # characters of a label that are enough to know it by
 
@@ -123,7 +128,7 @@ class FlatText:
                 continue
             length = 1
             for key, labels in by_start.get(keys[position : position + 2], ()):
-                if key[0].isdigit() and self.text[start + 1].isspace():
+                if key[0].isdigit() and not self._is_numbering(start):
                     continue  # a value before a label without its number
                 if keys.startswith(key, position):
                     begun = self._begun(position) if len(key) < _MIN_BEGINNING else None
@@ -136,6 +141,12 @@ class FlatText:
                     found.append(hit)
             position += length
         return tuple(found)
+
+    def _is_numbering(self, start: int) -> bool:
+        """Whether a digit is the number of a label, not (the end of) a value before it: then a sign stands between."""
+        behind = self.text[start + 1 : start + 2]
+        glued = start > 0 and self.text[start - 1].isdigit()
+        return not behind.isspace() and not (glued and _KEY.match(behind.lower()) is not None)
 
     def _begun(self, position: int) -> tuple[Hit, int, str] | None:
         """The beginning of a label that goes on behind its values, as a narrow column breaks it; only where unique."""
@@ -218,8 +229,41 @@ class FlatText:
         return found + list(self._values(position, end))
 
     def _values(self, start: int, end: int) -> Iterator[Element]:
+        last = -1  # where the value before ends
         for word in _WORD.finditer(self.text, start, end):
-            raw = word.group()
-            if is_printed_value(raw) and not _NUMBERING.fullmatch(raw):
+            begin, raw = _without_glue(word.start(), word.group())
+            if not is_printed_value(raw) and not _is_nothing(raw):
+                begin, raw = _behind_unit(begin, raw)
+            if not is_printed_value(raw) and last >= 0 and self.text[last:begin].isspace():
+                raw = _before_words(raw)
+            if _is_nothing(raw) or (is_printed_value(raw) and not _NUMBERING.fullmatch(raw)):
                 doubtful = _IN_PROSE.search(_ANNOTATION.sub("", raw)) is not None
-                yield Element(word.start(), word.end(), raw, is_doubtful=doubtful)
+                doubtful |= _YEAR.match(self.text, begin) is not None
+                last = begin + len(raw)
+                yield Element(begin, last, raw, is_doubtful=doubtful)
+
+
+def _without_glue(start: int, word: str) -> tuple[int, str]:
+    """A word without the brackets that close the label before it, or open the one behind it."""
+    bare = word.lstrip(_CLOSING) if word[0] in _CLOSING else word
+    return start + len(word) - len(bare), bare.rstrip(_OPENING) or bare
+
+
+def _behind_unit(start: int, word: str) -> tuple[int, str]:
+    """The figure behind a unit to which it is glued: 条123."""
+    for length in (3, 2, 1):
+        if len(word) > length and word[length].isdigit() and is_unit(word[:length]):
+            return start + length, word[length:]
+    return start, word
+
+
+def _before_words(word: str) -> str:
+    """The figure before words to which it is glued, unless they count something: 0注:以上数据."""
+    figure = _FIGURE.match(word)
+    if figure is None or _IN_PROSE.search(word[: figure.end() + 1]):
+        return word
+    return figure.group()
+
+
+def _is_nothing(word: str) -> bool:
+    return normalise(word) in _NOTHING

@@ -272,11 +272,10 @@ class _Solver:
                 read = read_value(element.raw, cell.unit, cell.kind, self.heading_unit(row, position))
             except NotANumber:
                 return None
-            if read.value is None:
-                continue
-            if cell.kind == "count" and (read.value < 0 or read.value != read.value.to_integral_value()):
+            value = Decimal(0) if read.value is None else read.value  # a dash is no figure; in a sum it counts nothing
+            if cell.kind == "count" and (value < 0 or value != value.to_integral_value()):
                 return None
-            found[name_of(cell.metric, applicant)] = read.value
+            found[name_of(cell.metric, applicant)] = value
         return found
 
     def heading_unit(self, row: int, position: int) -> str | None:

@@ -63,7 +63,8 @@ def _with_rows(elements: list[Element], plans: dict[str, SectionPlan]) -> tuple[
     last = (-1, -1)
     for element in elements:
         if element.is_value:
-            if any(character.isdigit() for character in normalise(element.raw)):
+            above = found[-1].labels[0].role if found and found[-1].labels else None
+            if above is not Role.GROUP or any(character.isdigit() for character in normalise(element.raw)):
                 found.append(element)
             continue
         rows = sorted((label for label in element.labels if label.role is Role.ROW), key=place)
