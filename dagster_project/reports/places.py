@@ -30,6 +30,7 @@ _PREFIX = re.compile(
     r"^(?:中华人民共和国|国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|国家能源局|国家矿山安全监察局|中国共产党|中共)(?=.{3,})"
 )
 _NATIONAL = re.compile(r"^(?:国务院|国家|中国|全国)[\u4e00-\u9fff]{2,}$|^[\u4e00-\u9fff]{2,14}(?:总署|总局)$")
+_ZONE_OF_COUNTY = re.compile(r"(?:经济(?:技术)?|高新技术产业|工业)(?:开发区|园区|园)")
 _OWN = re.compile(r"[我本全各该]")  # 年度我镇: words around a name, no name
 _RELATIVE = re.compile(r"^(?:自治区|自治州|自治县|省|市|县|区|旗|州|盟|地区)(?=.{2,})")
 
@@ -188,8 +189,10 @@ class Gazetteer:
         if row.level == "national":
             return False
         if name == row.short_name and name != row.name:
-            if row.level == "county" or is_generic(name):
+            if is_generic(name):
                 return False
+            if row.level == "county":  # zones are named by it: 海门经济技术开发区
+                return _ZONE_OF_COUNTY.match(follows) is not None
             return not re.match(r"[省市县区镇乡旗州路]|街道|自治|新区", follows)
         return True
 

@@ -27,7 +27,9 @@ _FILE = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|html?|txt)$", re.I)
 _NOT_A_TITLE = re.compile(
     r"关于(?:做好|印发|报送|编制|开展|公布|发布|填报|下发)|通知|通报|办法|规定|制度|格式|范文|模板|样本|指南|解读|要求|首页|>|》|《|。|;|!|\?|,|:|\|"
 )
-_LEAD = re.compile(r"^(?:关于|附件\d*|\d+[.、]|【[^】]*】|\[[^\]]*\])+")
+_LEAD = re.compile(
+    r"^(?:关于|附件\d*|\d+[.、]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|【[^】]*】|\[[^\]]*\])+"
+)
 _LINE_MAX = 60
 
 
@@ -89,7 +91,7 @@ def parse_title(text: str, source: str, line: Line) -> Title | None:
     if not _TAIL.match(text[match.end() :]):
         return None
     before = _LEAD.sub("", text[: match.start()])
-    if _NOT_A_TITLE.search(before) or len(before) > _LINE_MAX:
+    if _NOT_A_TITLE.search(text[: match.start()]) or len(before) > _LINE_MAX:
         return None
     printed = before + text[match.start() : match.end()]
     if CORE.search(before):
