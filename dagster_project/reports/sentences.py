@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dagster_project.reports.documents.model import Document, Paragraph, Place
@@ -29,6 +29,13 @@ _TITLE_MAX = 45
 _BARE_HEADING_MAX = 26
 _MEMORY = 160  # characters of a paragraph that a sentence may refer back to
 _SPACES = re.compile(r"(?<!\d)[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?!\d)")
+_CLAUSES = re.compile("[,,。;;]")  # what running text has, and headings, labels and signatures do not
+_GOES_ON = re.compile("[\u4e00-\u9fff\\d,,、]$")
+_BEGINS = re.compile(
+    r"[((]?(?:第?[一二三四五六七八九十]+(?:[、,.))]|部分)|\([一二三四五六七八九十]+\)|\d{1,2}[.、](?!\d)|[##*>-]|第[一二三四五六七八九十]+条)"
+)
+    rf"[((]?(?:{_NUMBER.replace('?P<inner>', '?:')}|[一二三四五六七八九十]+[))]|第[一二三四五六七八九十]+|[##*>-])"
+)
 _CLAUSE_END = re.compile(r"[,。;:!?(、]")
 
 
@@ -48,7 +55,20 @@ class Sentence:
 
     def place(self, start: int) -> Place:
         """Where a character is printed."""
-        return replace(self.paragraph.place, offset=self.raw_positions[start] + 1)
+        line, position = self.paragraph, self.raw_positions[start]
+        for one in self.paragraph.parts if isinstance(self.paragraph, _Wrapped) else ():
+            line = one
+            if position < len(one.text):
+                break
+            position -= len(one.text)
+        return replace(line.place, offset=position + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrapped(Paragraph):
+    """Lines of plain text that were broken inside their sentences, as one paragraph."""
+
+    parts: tuple[Paragraph, ...] = ()
 
 
 class _Outline:
@@ -70,14 +90,47 @@ def sentences(document: Document, consumed: Iterable[tuple[int, int, int | None]
     for number, start, stop in consumed:
         regions.setdefault(number, []).append((start, stop))
     outline = _Outline()
+    wrapped = _wrapped(document, regions) if document.media_type == "text/plain" else {}
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
+            continue
+        if index in wrapped:
+            if (whole := wrapped[index]) is not None:
+                yield from _of_paragraph(whole, whole.text, outline)
             continue
         text = block.text
         for start, stop in regions.get(index, ()):
             end = len(text) if stop is None else min(stop, len(text))
             text = text[:start] + "\n" * (end - start) + text[end:]
         yield from _of_paragraph(block, text, outline)
+
+
+def _wrapped(document: Document, regions: Mapping[int, object]) -> dict[int, _Wrapped | None]:
+    """Paragraphs of several lines by the number of their first; None for the other lines."""
+    found: dict[int, _Wrapped | None] = {}
+    first = 0
+    blocks = document.blocks
+    for index in range(1, len(blocks) + 1):
+        before, block = blocks[index - 1], blocks[index] if index < len(blocks) else None
+        is_free = regions.keys().isdisjoint((index - 1, index))
+        if is_free and isinstance(before, Paragraph) and isinstance(block, Paragraph) and _goes_on(before, block):
+            continue
+        lines = tuple(block for block in blocks[first:index] if isinstance(block, Paragraph))
+        if len(lines) > 1:
+            found |= dict.fromkeys(range(first, index))
+            found[first] = _Wrapped("".join(line.text for line in lines), lines[0].place, parts=lines)
+        first = index
+    return found
+
+
+def _goes_on(line: Paragraph, below: Paragraph) -> bool:
+    """Whether a sentence of a line goes on in the next: both are running text, and it ends without a mark."""
+    if line.place.line is None or below.place.line != line.place.line + 1:
+        return False
+    text, following = line.text.rstrip(), below.text.strip()
+    if not _GOES_ON.search(text) or "|" in text + following or "\t" in text + following:
+        return False
+    return _CLAUSES.search(text) is not None and _CLAUSES.search(following) is not None and not _BEGINS.match(following)
 
 
 def _of_paragraph(block: Paragraph, text: str, outline: _Outline) -> Iterator[Sentence]:
