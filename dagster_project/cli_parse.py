@@ -14,6 +14,7 @@ from dagster_project.cli_common import as_text, people_console, show_table, to_j
 from dagster_project.reports.model import Cell, Outcome, ParsedReport
 from dagster_project.settings import SettingsError
 
+_LONGEST = 60  # characters of the words of a piece of evidence in a table
 READ = frozenset({Outcome.PARSED, Outcome.PARTIAL})
 
 
@@ -61,6 +62,12 @@ def as_record(report: ParsedReport) -> dict[str, Any]:
             "level": who.level,
             "published_on": who.published_on,
         },
+        "source_url": who.source_url,
+        "evidence": [
+            {"field": one.field, "value": one.value, "source": one.source, "raw": one.raw, "decides": one.decides}
+            for one in who.evidence
+        ],
+        "unknown": who.unknown,
         "cells": [_cell(cell) for cell in report.cells],
     }
 
@@ -78,6 +85,9 @@ def _cell(cell: Cell) -> dict[str, Any]:
     }
 
 
+_NOT_IN_CSV = frozenset(("report", "source_url", "evidence", "unknown"))
+
+
 def _print_csv(reports: Iterable[ParsedReport]) -> None:
     """One line per cell, the report's own columns repeated; a report without cells has one line."""
     writer: Any = None
@@ -85,7 +95,7 @@ def _print_csv(reports: Iterable[ParsedReport]) -> None:
     for report in reports:
         record = as_record(report)
         cells = record.pop("cells") or [empty]
-        about = {**{k: v for k, v in record.items() if k != "report"}, **record["report"]}
+        about = {**{k: v for k, v in record.items() if k not in _NOT_IN_CSV}, **record["report"]}
         for cell in cells:
             line = {name: as_text(value) for name, value in {**about, **cell}.items()}
             if writer is None:
@@ -103,7 +113,21 @@ def _print_tables(reports: Iterable[ParsedReport]) -> None:
         if report.reason:
             console.print(f"  {report.reason}", markup=False)
         for name, value in record["report"].items():
-            console.print(f"  {name}: {as_text(value) or '(not known)'}", markup=False)
+            console.print(f"  {name}: {as_text(value) or '(not known)'}{_why_open(report, name)}", markup=False)
+        if report.identity.evidence:
+            show_table(console, ["field", "says", "source", "words", "decides"], _evidence_rows(report))
         cells = record["cells"]
         if cells:
             show_table(console, list(cells[0]), [list(cell.values()) for cell in cells])
+
+
+def _why_open(report: ParsedReport, name: str) -> str:
+    why = report.identity.unknown.get(name)
+    return f"  {why}" if why else ""
+
+
+def _evidence_rows(report: ParsedReport) -> Iterator[tuple[str, str, str, str, str]]:
+    """What speaks for each part of the identity, what decided first; words that fill a screen are cut."""
+    order = {field: place for place, field in enumerate(dict.fromkeys(one.field for one in report.identity.evidence))}
+    for one in sorted(report.identity.evidence, key=lambda one: (order[one.field], not one.decides)):
+        yield one.field, one.value, one.source, one.raw[:_LONGEST], "yes" if one.decides else "no"
