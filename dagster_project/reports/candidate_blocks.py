@@ -17,7 +17,7 @@ def blocks(plan: SectionPlan, runs: list[Run], absent: set[int]) -> Readings:
     anchored: dict[int, int] = {}  # row -> number of its run
     damaged: set[int] = set()
     for number, run in enumerate(runs):
-        row = last_row_of(plan, run)
+        row = last_row_of(run)
         if row is None or row in anchored or row in damaged:
             continue
         order = _columns_before(plan, row, run)

@@ -30,6 +30,7 @@ class Part:
     problem: str | None = None
     preferred: int | None = None  # the reading by rows, which the order of the text suggests
     in_order: bool = False  # the order of all values in the document tells each
+    lacks_blanks: bool = False  # the values are those of the rows without some blanks
 
 
 @dataclass
@@ -80,7 +81,8 @@ def _matrix_part(rows: tuple[int, ...], values: tuple[Element, ...], width: int,
     printed = tuple(row for row in rows if row not in absent)
     if len(printed) * width == len(values):
         return Part(printed, _both_ways(printed, values, width), False, values)
-    return Part(rows, [], False, values, f"应有{len(rows) * width}个数值,实有{len(values)}个,且标签与数值分离")
+    problem = f"应有{len(rows) * width}个数值,实有{len(values)}个,且标签与数值分离"
+    return Part(printed, [], False, values, problem, lacks_blanks=len(values) < len(printed) * width)
 
 
 def positions_of(plan: SectionPlan) -> list[tuple[int, int]]:
@@ -118,7 +120,9 @@ def single_row(plan: SectionPlan, runs: list[Run]) -> Readings:
     if len(values) != width:
         if len(together) == 1 and not any(v.raw not in "0" for run in runs if run not in together for v in run.values):
             values = together[0].values
-        return Readings([Part((0,), [], False, values, f"应有{width}个数值,实有{len(values)}个")])
+        part = Part((0,), [], False, values, f"应有{width}个数值,实有{len(values)}个")
+        part.lacks_blanks = len(runs) == 1 and len(values) < width
+        return Readings([part])
     run_of = [number for number, run in enumerate(runs) for _ in run.values]
     part = Part((0,), [], False, values, preferred=0 if together else None)
     for order in (list(range(width)), *([] if together else _displaced(groups))):

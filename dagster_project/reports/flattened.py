@@ -28,6 +28,7 @@ from dagster_project.reports.heading_units import units_in_run
 from dagster_project.reports.labels import Role, SectionPlan
 from dagster_project.reports.layouts import Placed, SectionRead
 from dagster_project.reports.lists import Lists, lists_of
+from dagster_project.reports.lost_blanks import rows_in_common
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import NotANumber, read_value
 from dagster_project.reports.runs import Run, runs_of
@@ -36,6 +37,8 @@ from dagster_project.reports.tokens import Kind, Token
 CONFIRMED = "版式丢失,由勾稽关系确认"
 BY_LABELS = "版式丢失,由行名定位"
 BY_ORDER = "版式丢失,由数值顺序定位"
+_GROUP = 5  # columns of a single row under one head: parts and, last, their sum
+_MIN_SUMS = 2  # rows whose sums say something, before numbers are dealt to rows
 
 
 def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tuple[int, int]] | None:
@@ -163,6 +166,8 @@ class _Solver:
     def _solved(self, part: Part, known: dict[str, Decimal], by_rows: bool, is_complete: bool) -> list[Solved]:
         if part.anchored:
             return [(part, part.readings[0], BY_LABELS)]
+        if part.problem and part.lacks_blanks:
+            return self._in_common(part)
         if part.problem:
             return [(part, None, part.problem)]
         if part.in_order:
@@ -178,6 +183,30 @@ class _Solver:
         if preferred and (by_rows or self.plan.layout == "single_row"):
             return [(part, preferred[0].cells, BY_ORDER)]
         return [(part, None, "标签与数值分离,有多种读法都符合勾稽关系,无法确定")]
+
+    def _in_common(self, part: Part) -> list[Solved]:
+        """What stands the same wherever the missing blanks were; the rest is refused."""
+        refused: Solved = (part, None, part.problem or "")
+        try:
+            numbers = [read_value(value.raw, "件", "count").value for value in part.values]
+        except NotANumber:
+            return [refused]
+        width = len(self.plan.columns) if self.plan.layout == "matrix" else _GROUP
+        spots = [(row, start) for row in part.rows for start in range(0, self.plan.width(row), width)]
+        common = rows_in_common(len(spots), width, numbers)
+        sums = sum(any(numbers[start : start + width]) for start in common.values())
+        if self.plan.layout == "matrix" and sums < min(_MIN_SUMS, len(spots) - 1):
+            return [refused]
+        cells = {
+            (spots[n][0], spots[n][1] + column): part.values[start + column]
+            for n, start in common.items()
+            for column in range(width)
+        }
+        if not cells or not self.may_stand(cells):
+            return [refused]
+        known = {id(value) for value in cells.values()}
+        rest = Part(part.rows, [], False, tuple(value for value in part.values if id(value) not in known))
+        return [(part, cells, CONFIRMED), (rest, None, part.problem or "")]
 
     def _rated(self, part: Part, known: dict[str, Decimal]) -> list[_Rated]:
         """The readings of a part that differ and could stand in the form, and how they fare."""

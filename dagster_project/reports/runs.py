@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from dagster_project.reports.flat import Element
-from dagster_project.reports.labels import Role, SectionPlan
+from dagster_project.reports.labels import Role
 from dagster_project.reports.numbers import is_unit
 
 _WORDS = re.compile(r"\w")
@@ -51,16 +51,15 @@ def row_of(run: Run) -> int | None:
     return rows.pop()
 
 
-def last_row_of(plan: SectionPlan, run: Run) -> int | None:
-    """The row whose label stands last before a run, with only column heads between and no other row of its block."""
+def last_row_of(run: Run) -> int | None:
+    """The row whose label stands before a run, with only column heads between; no other row may share its values."""
     rows = [e.labels[0].index for e in run.labels if e.labels[0].role is Role.ROW]
     behind = [e.labels[0].role for e in run.labels]
     while behind and behind[-1] is Role.COLUMN:
         behind.pop()
     if not run.adjoins or not behind or behind[-1] is not Role.ROW:
         return None
-    block = plan.rows[rows[-1]].block
-    return rows[-1] if all(plan.rows[row].block != block for row in rows[:-1]) else None
+    return rows[-1] if len(set(rows)) == 1 else None
 
 
 def is_detached(runs: list[Run]) -> bool:
