@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from dagster_project.reports.documents.css_tables import turn_css_tables
 from dagster_project.reports.documents.grids import Box, check_size, is_layout, make_grid
 from dagster_project.reports.documents.html_lines import Lines, Looks, lines_of, squeezed, walk
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place, UnreadableDocument
@@ -73,6 +74,7 @@ def tree_of(data: bytes) -> tuple[_Element, dict[str, str]]:
     """
     text, charset = _characters(_page_of_web_archive(data))
     root = _parse(text)
+    turn_css_tables(root)
     metadata = _metadata(root)
     metadata["charset"] = charset
     if "Url" not in metadata and (saved := _SAVED_FROM.search(text[:20_000])):
