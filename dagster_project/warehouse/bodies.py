@@ -125,8 +125,9 @@ class Bodies:
     def _name(self, key: int, issuer: Issuer, unit: Division | None) -> str:
         if unit is not None and self._identities[key][1:] == (_GOVERNMENT,):
             return government_name(unit)
-        counts = self._names[key]
-        return min(counts, key=lambda name: (-counts[name], len(name), name))
+        counts, organ = self._names[key], self._identities[key][1]
+        # 瑶海区卫生健康委员会 rather than 瑶海区卫健委, however often the short name was printed
+        return min(counts, key=lambda name: (not name.endswith(organ), -counts[name], len(name), name))
 
 
 def is_government_of(issuer: Issuer, unit: Division) -> bool:
