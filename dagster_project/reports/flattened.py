@@ -31,6 +31,7 @@ from dagster_project.reports.lists import Lists, lists_of
 from dagster_project.reports.lost_blanks import rows_in_common
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import NotANumber, read_value
+from dagster_project.reports.page_numbers import MAY_BE_PAGE_NUMBER
 from dagster_project.reports.runs import Run, runs_of
 from dagster_project.reports.tokens import Kind, Token
 
@@ -149,9 +150,12 @@ class _Solver:
         for part in readings.parts:
             if any(value.is_doubtful for value in part.values):
                 part.problem, part.anchored = "数值与文字相连,可能不是表中的数", False
+        is_complete = not any(part.problem for part in readings.parts)
+        for part in readings.parts:
+            if part.anchored and not is_complete and not self.may_stand(part.readings[0]):
+                part.problem, part.anchored = MAY_BE_PAGE_NUMBER, False
             if part.anchored:
                 known |= self._values(part.readings[0]) or {}
-        is_complete = not any(part.problem for part in readings.parts)
         by_rows = any(part.anchored and len(part.values) > 1 for part in readings.parts)
         solved = [each for part in readings.parts for each in self._solved(part, known, by_rows, is_complete)]
         if self.plan.layout == "list" and any(cells is None for _, cells, _ in solved):
