@@ -114,7 +114,8 @@ def identify(
         issuer = None  # 见瓯海区人民政府网站 in a text that says 我局
     hinted = [_examined(body, gazetteer) for body in hints.bodies]
     if issuer is None:
-        issuer = next((one for one in hinted if _may_be(one, self_kind, self_word)), None)
+        hinted = [one for one in hinted if _may_be(one, self_kind, self_word)]
+        issuer = next(iter(hinted), None)
     kind = issuer.kind if issuer else self_kind
     own_level = level_of_self(kind, issuer.body.name.rpartition(COVER)[2] if issuer else None, lines)
     hidden = COVER in "".join(line.compact for line in lines)
