@@ -30,6 +30,7 @@ from dagster_project.reports.outline import sections, topics_found
 from dagster_project.reports.prose import ProseRead, read_prose
 from dagster_project.reports.recognise import recognise_form
 from dagster_project.reports.recognised import confirmed
+from dagster_project.reports.repair import repairs
 from dagster_project.reports.several import divide, is_mixed
 from dagster_project.reports.surroundings import NOWHERE, Found, Surroundings
 from dagster_project.reports.tables import read_tables
@@ -219,7 +220,7 @@ def _read(
         outcome=Outcome.PARSED,
         reason=None,
         form=form_code,
-        identity=_with_evidence(identity, evidence),
+        identity=_with_evidence(identity, evidence + repairs(document, seen.lines)),
         cells=tables.cells + prose.cells,
         tables=tables.readings,
         statements=prose.statements,

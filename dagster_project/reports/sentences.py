@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dagster_project.reports.documents.model import Document, Paragraph, Place
-from dagster_project.reports.normal import normalise_with_offsets
+from dagster_project.reports.normal import normalise, normalise_with_offsets
 
 _SENTENCE_END = re.compile(r"[。!?\n]|(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff(])")
 _NUMBER = (
@@ -29,10 +29,10 @@ _TITLE_MAX = 45
 _BARE_HEADING_MAX = 26
 _MEMORY = 160  # characters of a paragraph that a sentence may refer back to
 _SPACES = re.compile(r"(?<!\d)[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?!\d)")
-_CLAUSES = re.compile("[,,。;;]")  # what running text has, and headings, labels and signatures do not
-_GOES_ON = re.compile("[\u4e00-\u9fff\\d,,、]$")
+_CLAUSES = re.compile("[,。;]")  # what running text has, and headings, labels and signatures do not
+_GOES_ON = re.compile("[\u4e00-\u9fff\\d,、]$")
 _BEGINS = re.compile(
-    r"[((]?(?:第?[一二三四五六七八九十]+(?:[、,.))]|部分)|\([一二三四五六七八九十]+\)|\d{1,2}[.、](?!\d)|[##*>-]|第[一二三四五六七八九十]+条)"
+    r"\(?(?:第?[一二三四五六七八九十]+(?:[、,.)]|部分)|第[一二三四五六七八九十]+条|\d{1,2}[.、)](?!\d)|[#*>-])"
 )
 _CLAUSE_END = re.compile(r"[,。;:!?(、]")
 
@@ -125,8 +125,10 @@ def _goes_on(line: Paragraph, below: Paragraph) -> bool:
     """Whether a sentence of a line goes on in the next: both are running text, and it ends without a mark."""
     if line.place.line is None or below.place.line != line.place.line + 1:
         return False
-    text, following = line.text.rstrip(), below.text.strip()
-    if not _GOES_ON.search(text) or "|" in text + following or "\t" in text + following:
+    if "\t" in line.text + below.text:
+        return False
+    text, following = normalise(line.text).rstrip(), normalise(below.text).strip()
+    if not _GOES_ON.search(text) or "|" in text + following:
         return False
     return _CLAUSES.search(text) is not None and _CLAUSES.search(following) is not None and not _BEGINS.match(following)
 
