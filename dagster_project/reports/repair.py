@@ -51,9 +51,10 @@ def content_signature(report: ParsedReport) -> str:
 
     Of its cells and, where it has none, of the text of its sections in normal characters.
     """
-    cells = sorted(
-        f"{cell.metric}@{cell.applicant or ''}={cell.value_status}:" + ("" if cell.value is None else str(cell.value.normalize()))
-        for cell in report.cells
-    )
+    cells = []
+    for cell in report.cells:
+        value = "" if cell.value is None else str(cell.value.normalize())
+        cells.append(f"{cell.metric}@{cell.applicant or ''}={cell.value_status}:{value}")
+    cells.sort()
     parts = cells or [key_of_text(section.text) for section in report.sections]
     return hashlib.sha256("\n".join((report.form or "", *parts)).encode()).hexdigest()
