@@ -17,7 +17,8 @@ from dagster_project.reports.model import Cell, Origin, RefusedCell, TableReadin
 from dagster_project.reports.numbers import NotANumber, is_printed_value, is_unit, read_value, says_nothing
 from dagster_project.reports.page_numbers import MAY_BE_PAGE_NUMBER, page_numbers
 from dagster_project.reports.seen_tables import UNREAD, sections_seen
-from dagster_project.reports.tokens import Kind, Token, tokens_of
+from dagster_project.reports.tokenising import tokens_of
+from dagster_project.reports.tokens import Kind, Token
 
 _MIN_LINES = 12  # fewer lines may well be distinct by chance
 _FEW = 0.03  # share of lines that may look alike although their prints differed: a space, a full width digit

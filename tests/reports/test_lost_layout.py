@@ -1,0 +1,109 @@
+"""Text that has lost cells, ends of rows or the gaps between words: what is left without doubt is read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from dagster_project.reports.documents.text import read_text
+from dagster_project.reports.lost_blanks import rows_in_common
+from dagster_project.reports.tables import TablesRead, read_tables
+from tests.reports.filled_forms import REGISTRY, Box, Filled, fill
+from tests.reports.text_styles import AFTER, HEADINGS, _grid, _width
+
+Table = list[list[Box]]
+
+
+def read(form: str, text: str) -> TablesRead:
+    return read_tables(read_text(text.encode()), REGISTRY.forms[form], REGISTRY)
+
+
+def tabs_cut_at_the_end(table: Table) -> list[str]:
+    return ["\t".join(row).rstrip("\t") for row in _grid(table)]
+
+
+def pipe_before_each_cell(table: Table) -> list[str]:
+    return [line for row in table for line in (*(f"| {box.text}".rstrip() for box in row), "|")]
+
+
+def pipe_before_each_cell_filled_up(table: Table) -> list[str]:
+    width = _width(table)
+    return [line for row in table for line in (*(f"| {box.text}".rstrip() for box in row), *["|"] * (width - len(row)))]
+
+
+def labels_broken_in_their_cells(table: Table) -> list[str]:
+    lines = []
+    for row in table:
+        cells = [box.text if box.key or len(box.text) < 8 else f"{box.text[:5]}\n{box.text[5:]}" for box in row]
+        lines += f"| {' | '.join(cells)} |".split("\n")
+    return lines
+
+
+LINES = [tabs_cut_at_the_end, pipe_before_each_cell, pipe_before_each_cell_filled_up, labels_broken_in_their_cells]
+
+
+def rendered(filled: Filled, style: object) -> str:
+    assert callable(style)
+    parts = [[HEADINGS[name], *style(table)] for name, table in filled.tables.items()]
+    return "\n".join(line for part in (*parts, AFTER) for line in part)
+
+
+def wrong(filled: Filled, tables: TablesRead) -> list[str]:
+    return [
+        f"{cell.metric} {cell.applicant}: {cell.raw}"
+        for cell in tables.cells
+        if cell.value != filled.cells[cell.metric, cell.applicant].value
+    ]
+
+
+@pytest.mark.parametrize("style", LINES)
+@pytest.mark.parametrize("blanks", [0.0, 0.1, 0.6])
+def test_rows_whose_cells_or_ends_are_moved_are_read_right(style: object, blanks: float) -> None:
+    read_cells = all_cells = 0
+    for seed in range(12):
+        rng = Random(seed)
+        filled = fill(rng, rng.choice(["2014", "2019", "2021"]), blanks=blanks)
+        tables = read(filled.form, rendered(filled, style))
+        assert wrong(filled, tables) == []
+        read_cells += len(tables.cells)
+        all_cells += len(filled.cells)
+    assert read_cells >= (0.95 if blanks else 1.0) * all_cells
+
+
+def glued(filled: Filled) -> str:
+    """Labels and figures with no gap between them; two figures are parted."""
+    text = ""
+    for name, table in filled.tables.items():
+        text += HEADINGS[name]
+        boxes = [box for row in table for box in row if box.text]
+        for before, box in zip([None, *boxes], boxes, strict=False):
+            text += f" {box.text}" if before is not None and before.key and box.key else box.text
+    return text + "".join(AFTER)
+
+
+def test_figures_glued_to_labels_headings_and_units_are_read() -> None:
+    for seed in range(12):
+        rng = Random(seed)
+        filled = fill(rng, rng.choice(["2014", "2019", "2021"]), oddities=0.0)
+        tables = read(filled.form, glued(filled))
+        assert wrong(filled, tables) == []
+        assert len(tables.cells) == len(filled.cells), (seed, tables.refused[:3])
+
+
+def test_a_digit_before_a_label_without_its_number_is_a_figure() -> None:
+    text = "三、依申请公开情况(一)收到申请数件121.当面申请数件12传真申请数件3网络申请数件4"
+    found = {cell.metric: cell.value for cell in read("2014", text).cells}
+    assert found.get("requests.received.in_person") in (None, 12)
+
+
+def numbers(*figures: int | None) -> list[Decimal | None]:
+    return [None if figure is None else Decimal(figure) for figure in figures]
+
+
+def test_rows_away_from_the_missing_blank_stand_the_same_in_all_readings() -> None:
+    assert rows_in_common(3, 3, numbers(1, 2, 3, 4, 9, 7, 1, 8)) == {0: 0, 2: 5}
+    assert rows_in_common(3, 3, numbers(0, 0, 0, 0, 0, 0, 0, 0)) == {}
+    assert rows_in_common(3, 3, numbers(1, 2, 3, 4, 5, 9, 7, 1, 8)) == {}
+    assert rows_in_common(2, 3, numbers(1, None, 3, 4, 9)) == {0: 0}
