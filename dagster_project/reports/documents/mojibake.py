@@ -8,7 +8,10 @@ digits between them included: such a text is refused.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
+from functools import cache
+from itertools import repeat
 
 # Words that no annual report lacks, as it is printed in either script.
 _ANCHORS = ("公开", "政府", "信息", "年度", "报告", "公開", "資訊", "報告", "申请", "申請", "条例", "條例")
@@ -72,21 +75,22 @@ def _anchors(text: str) -> int:
 def _bytes(text: str, read_as: str) -> tuple[bytes, bool]:
     """The bytes that were read, and whether all are known."""
     if read_as == "cp1252":  # which leaves five bytes open; browsers read them as latin-1 does
-        parts = [_byte_1252(character) for character in text]
-        return b"".join(part or b"?" for part in parts), None not in parts
+        known = _known_to_1252()
+        return bytes(map(known.get, text, repeat(ord("?")))), known.keys() >= set(text)
     try:
         return text.encode(read_as), True
     except UnicodeEncodeError:
         return text.encode(read_as, errors="replace"), False
 
 
-def _byte_1252(character: str) -> bytes | None:
-    for charset in ("cp1252", "latin-1"):
-        try:
-            return character.encode(charset)
-        except UnicodeEncodeError:
-            continue
-    return None
+@cache
+def _known_to_1252() -> dict[str, int]:
+    """The byte of each character that cp1252 has; of others that latin-1 has, its byte there."""
+    known = {chr(byte): byte for byte in range(256)}
+    for byte in range(256):
+        with contextlib.suppress(UnicodeDecodeError):
+            known[bytes((byte,)).decode("cp1252")] = byte
+    return known
 
 
 def _again(text: str, charset: str, read_as: str) -> str:
