@@ -9,6 +9,7 @@ digits between them included: such a text is refused.
 from __future__ import annotations
 
 import contextlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
@@ -16,6 +17,8 @@ from itertools import repeat
 # Words that no annual report lacks, as it is printed in either script.
 _ANCHORS = ("公开", "政府", "信息", "年度", "报告", "公開", "資訊", "報告", "申请", "申請", "条例", "條例")
 _MIN_ANCHORS = 3
+_ASCII = re.compile("[\x00-\x7f]{12,}")  # markup and scripts, which are the same in all character sets
+_SEARCHED, _SAMPLE = 2_000_000, 20_000  # characters of a text, and of what is not ASCII there, by which it is judged
 _WAYS = (
     ("utf-8", "gb18030"),
     ("utf-8", "cp1252"),
@@ -55,7 +58,10 @@ def undo(text: str) -> Undone | None:
     if not text or text.isascii() or _anchors(text) >= _MIN_ANCHORS:
         return None
     damaged: Damaged | None = None
+    sample = _ASCII.sub("\n", text[:_SEARCHED])[:_SAMPLE]
     for charset, read_as in _WAYS:
+        if _anchors(_bytes(sample, read_as)[0].decode(charset, errors="replace")) < _MIN_ANCHORS:
+            continue
         data, is_whole = _bytes(text, read_as)
         found = data.decode(charset, errors="replace")
         if _anchors(found) < _MIN_ANCHORS or found.count("\ufffd") > len(found) / 3:
