@@ -106,7 +106,9 @@ def _rows(plan: SectionPlan, tokens: list[Token]) -> Iterator[_Row]:
         if token is not None and token.kind is Kind.TEXT and says_nothing(token.raw):
             values.append(token)
             continue
-        if width is not None and all(not t.bordered and on_line[t.block] == 1 for t in values):
+        keeps_blanks = token is not None and token.kind is Kind.BLANK
+        alone = all(not (t.bordered or t.closed) and on_line[t.block] == 1 for t in values)
+        if width is not None and alone and not keeps_blanks:
             yield _Row(plan, width, tuple(values))
         width, values = None, []
         if token is None or token.kind is not Kind.LABEL:
