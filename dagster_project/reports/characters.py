@@ -30,6 +30,10 @@ def _width() -> dict[int, str]:
     return table
 
 
+# Forms that OpenCC replaces, and that names of towns keep in simplified script too: 濛阳镇, 氾水镇, 酇城镇.
+_KEPT = frozenset("塚氾洩濛瀂磑礐篢酇鮀鮜鴜")
+
+
 class _Plain(dict[int, str]):
     """The ordinary form of each character, found out when it is first met: OpenCC is opened by unusual ones only."""
 
@@ -43,7 +47,7 @@ def _simplified(character: str) -> str:
     if "\u2e80" <= character < "\u2fe0" or "\uf900" <= character < "\ufb00":
         plain = unicodedata.normalize("NFKC", character)
         return PLAIN[ord(plain)] if len(plain) == 1 and plain != character else character
-    if character < "\u3400" or _is_in_use(character):
+    if character < "\u3400" or character in _KEPT or _is_in_use(character):
         return character
     simple = _converter("t2s").convert(character)
     if simple == character:

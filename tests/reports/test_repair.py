@@ -167,3 +167,9 @@ def test_normal_text_of_mirrors_keeps_its_places(printed: str) -> None:
 )
 def test_words_of_mirrors(printed: str, normal: str) -> None:
     assert normalise(printed) == normal
+
+
+def test_names_of_divisions_are_normal_as_they_are() -> None:
+    names = set(load_divisions().known_names(townships=True))
+    changed = {name for name in names if normalise(name) != name.replace("—", "-")}
+    assert changed <= {"者竜乡", "祁丰蔵族乡", "鴜鷺树镇", "於潜镇"}
