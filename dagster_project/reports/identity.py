@@ -33,7 +33,7 @@ _REPLACED = (
     "betting sites and cannot be known; fetch the report from where it was published"
 )
 _SURE = ("cover", "compiled", "field", "title", "sentence", "table")
-_WEAK = ("subject", "contact", "field")
+_WEAK = ("subject", "contact", "field", "source")
 _HINTED = (LIST, FILE)
 _HEAD = 30  # lines in which a page prints its own date
 
@@ -247,7 +247,7 @@ def _said(known: list[_Issuer]) -> _Issuer | None:
     known = [i for i in known if i.body.source != "contact" or i.kind in ("department", "township_government")]
     placed = [issuer for issuer in known if isinstance(issuer.place, Whereabouts)]
     for candidates in (placed, known):
-        for source in ("sentence", "table", "subject", "contact", "field"):
+        for source in ("sentence", "table", "subject", "contact", "field", "source"):
             for issuer in candidates:
                 if issuer.body.source == source:
                     return issuer

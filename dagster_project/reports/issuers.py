@@ -72,6 +72,8 @@ _WE = re.compile(
     r"(?:我|本)(局|委|厅|办|镇|乡|街道|街|市|县|区|省|州|旗|盟|办事处|自治区|管委会|中心|处|院|馆|会|关|队|单位|机关|部门|站)(?![民级位域局])"
 )
 _WE_BARE = re.compile(rf"{YEAR}年度?(街道|镇|乡)(?=共|公开|受理|办理|收到|未收到)")  # 2019年度街道受理申请0件
+_SELF = re.compile(r"(?:我|本|各|全)(?:省|市|县|区|乡|镇|街道?|局|委|办|厅|单位|机关)")
+_TOWN_ALONE = re.compile(r"(?<![\u4e00-\u9fff])(乡|镇)(?:人民)?政府(?![、和及各])")  # 乡政府专门成立了…
 _WE_KINDS = {
     **dict.fromkeys(("局", "委", "厅", "处", "关", "队", "站"), "department"),
     **dict.fromkeys(("镇", "乡", "街道", "街", "办事处"), "township_government"),
@@ -94,7 +96,7 @@ class Body:
 
 def kind_of_body(name: str) -> str | None:
     """The kind that a body's name shows, None where it shows none (as a bare place, known to the registry only)."""
-    name = re.sub(r"\((?:本级|机关|本级机关|部门)\)$|本级$", "", name)
+    name = re.sub(r"\((?:本级|机关|本级机关|部门)\)$|本级$|(?<=政府)机关$", "", name)
     for pattern, kind in (
         (_OFFICE, "office"),
         (_TOWNSHIP, "township_government"),
@@ -111,7 +113,7 @@ def kind_of_body(name: str) -> str | None:
 def tidy_body(name: str) -> str:
     """The name of the body itself, without units inside it (…局信息中心) and words around it."""
     name = _without_lead(name.strip(_AROUND))
-    name = re.sub(r"关于$", "", name)
+    name = re.sub(r"关于$|^.*(?:可在|可从|可以从|可通过|登录)(?=.{4})|^见(?=.{4})|(?<=政府)机关$", "", name)
     name = re.sub(r"(?:及|和|暨)(?:其)?办公[室厅]$", "", name)
     name = re.sub(r"\((?!集团)[^()]*\)?$", "", name)
     while True:
@@ -155,7 +157,7 @@ def named_bodies(lines: tuple[Line, ...], titles: tuple[Title, ...], found: tupl
     head = lines[:80]
     bodies = _signed(lines) + _compiled(head)
     bodies += [Body(tidy_body(one.value), "field", one.value) for one in found if one.field == "issuer"]
-    bodies += [Body(tidy_body(one.value), "source", one.value) for one in found if one.field == "source"]
+    bodies += [Body(tidy_body(one.value.split()[0]), "source", one.value) for one in found if one.field == "source"]
     headings = [title for title in titles if title.source in ("heading", "field", "file")]
     headings.sort(key=lambda title: (title.year is None, title.source == "file"))
     bodies += [Body(tidy_body(title.body), "title", title.text) for title in headings if title.body]
@@ -167,16 +169,22 @@ def named_bodies(lines: tuple[Line, ...], titles: tuple[Title, ...], found: tupl
     bodies += _table_titles(lines) + _matches(_REPORT_OF, head, "sentence", may_be_place=True)
     bodies += _matches(_SUBJECT, lines, "subject") + _matches(_TOWN_SUBJECT, head, "subject")
     bodies += _matches(_CONTACT, head, "contact")
-    return tuple(body for body in dict.fromkeys(bodies) if 2 <= len(body.name) <= 40)
+    return tuple(body for body in dict.fromkeys(bodies) if 2 <= len(body.name) <= 40 and not _SELF.match(body.name))
 
 
 def kind_of_self(lines: tuple[Line, ...]) -> tuple[str | None, str]:
     """The kind of body that the text calls itself (我局, 本街道), with the word; a bureau may also speak of 我市."""
-    words = Counter(match[1] for line in lines for we in (_WE, _WE_BARE) for match in we.finditer(line.compact))
+    words = Counter(
+        match[1] for line in lines for we in (_WE, _WE_BARE, _TOWN_ALONE) for match in we.finditer(line.compact)
+    )
     kinds: Counter[str] = Counter()
     for word, count in words.items():
         if word in _WE_KINDS:
             kinds[_WE_KINDS[word]] += count
+    if kinds["township_government"] and not set(words) & {"局", "委", "厅", "处", "关", "队", "站"}:
+        return "township_government", "我" + next(
+            word for word in words if _WE_KINDS.get(word) == "township_government"
+        )
     own = [kind for kind, _ in kinds.most_common() if kind != "government"]
     chosen = own[0] if own else ("government" if kinds else None)
     if not own and words["办"] and any("政府办公室" in line.compact or "政府办公厅" in line.compact for line in lines):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dagster_project.reports.lines import Line
 from dagster_project.reports.titles import Title
 
+_SAMPLE_BODY = re.compile(r"[Xx×*]{2,}|某某?(?=[省市县区局镇乡街])")  # of nobody: XX县教育局
 _ARTICLE = re.compile(r"第[一二三四五六七八九十]{1,3}条(?!第|、|和|至|规定|的)")
 _MIN_ARTICLES = 3
 _HEAD = 25  # lines in which a document says what it is
@@ -111,6 +112,8 @@ def look_alike(
     for line in lines:
         if match := _PART_YEAR.search(line.compact):
             return LookAlike("半年、季度或月份的统计", "statistics of less than a year", match.group()[:60])
+    if any(_SAMPLE_BODY.match(title.body) for title in titles):
+        return LookAlike("样本", "a sample", titles[0].text[:60])
     if any(
         title.source in ("heading", "field") and title.body and not _NEWS_TITLE.search(title.body) for title in titles
     ):

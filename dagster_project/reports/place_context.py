@@ -17,6 +17,7 @@ _LAW = re.compile(r"《[^《》]{2,60}(?:规定|办法|条例|通知|意见|要�
 _OWN_WORD = re.compile(
     r"(?:我|全)([省市县区旗州盟])(?!域)|(?<![\u4e00-\u9fff])([省市县区旗州盟])(?:委、?\2?政府|人民政府|政府)"
 )
+_WITH_AND = frozenset({"和县"})  # 人民政府和县政府各部门
 _LEVEL_OF_WORD = {
     "自治区": ("province",), "省": ("province",), "市": ("province", "prefecture", "county"), "自治州": ("prefecture",),
     "州": ("prefecture",), "盟": ("prefecture",), "地区": ("prefecture",), "县": ("county",), "自治县": ("county",),
@@ -124,6 +125,8 @@ class Context:
                 continue
             row = found[0]
             short = match.name != row.name
+            if match.name in _WITH_AND and not self._stands_alone(match.start):
+                continue
             if short and (is_generic(match.name) or (row.level == "county" and not self._stands_alone(match.start))):
                 continue
             rows[row.key] = row

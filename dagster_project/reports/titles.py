@@ -20,12 +20,12 @@ CORE = re.compile(
 )
 _ANNUAL = re.compile(rf"年报|年度|{YEAR}")
 _TAIL = re.compile(
-    r"^(?:\((?!试行|征求|样本|范本|模板)[^()]{0,12}\)|(?:全文|正文)?\.(?:docx?|pdf|wps|xlsx?|html?|txt)|/全文|[-_—].{0,30})*$",
+    r"^(?:\((?!试行|征求|样本|范本|范文|模板)[^()]{0,12}\)|(?:全文|正文)?\.(?:docx?|pdf|wps|xlsx?|html?|txt)|/全文|[-_—].{0,30})*$",
     re.I,
 )
 _FILE = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|html?|txt)$", re.I)
 _NOT_A_TITLE = re.compile(
-    r"关于(?:做好|印发|报送|编制|开展|公布|发布|填报|下发)|通知|通报|办法|规定|制度|格式|范文|模板|样本|指南|解读|要求|首页|>|》|《|。|;|!|\?|,|:|\|"
+    r"关于(?:切实|进一步|认真|扎实|全面)?(?:做好|印发|报送|编制|开展|公布|发布|填报|下发)|通知|通报|办法|规定|制度|格式|范文|模板|样本|指南|解读|要求|首页|>|》|《|。|;|!|\?|,|:|\|"
 )
 _LEAD = re.compile(
     r"^(?:关于|附件\d*|\d+[.、]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|【[^】]*】|\[[^\]]*\])+"
@@ -169,6 +169,7 @@ def _run_on(line: Line) -> Title | None:
     return title if title and title.body and title.year else None
 
 
+_OTHER_PAPER = re.compile(r"[^。;《》]{0,24}(?:通知|函|方案|意见|办法|制度)》")  # 《关于…年度报告编制工作的通知》
 _SENTENCE_CORE = re.compile(rf"[^。;,:!?《》“”|>]{{0,60}}?{CORE.pattern}")
 _INTRODUCTION = re.compile(
     r"^.*(?:根据|按照|依据|现公布|现发布|现公开|予以公布|予以公开|公布|发布|公开|编制了?|编写|撰写|编成|形成|现就|现将|结合|制作|作|把)(?=.)"
@@ -186,6 +187,8 @@ def _in_sentence(line: Line) -> list[Title]:
         text = match.group().lstrip("()、 ")
         core = CORE.search(text)
         if core is None or not _ANNUAL.search(text):
+            continue
+        if _OTHER_PAPER.match(line.compact, match.end()):
             continue
         before = _INTRODUCTION.sub("", text[: core.start()])
         before = re.sub(r"^(?:由|本|了|我|《)+", "", before)
