@@ -59,6 +59,8 @@ def _csv_rows(text: str, delimiters: str = _DELIMITERS) -> list[list[str]] | Non
         widths = [len(row) for row in rows if any(cell.strip(BLANK) for cell in row)]
         width = max(set(widths), key=widths.count, default=0)
         even = width >= 2 and len(widths) >= _MIN_LINES and widths.count(width) >= 0.8 * len(widths)
+        parted = [row for row in rows if len(row) > 1]
+        even = even and 2 * sum(any(map(_is_running_text, row)) for row in parted) <= len(parted)
         if even or _holds_rows(text, delimiter):
             check_size(len(rows), max(widths))
             width = max(width, 2)

@@ -59,6 +59,7 @@ def test_text_with_thousands_between_commas_is_no_csv(style: str) -> None:
         "一,公开12,条\n二,公开,情况良好。\n三,申请15,件。\n四,无。\n",
         "规章\n1,286\n2,400\n3,900\n规范性文件\n1,000\n0\n4,100\n",
         "收到申请12件,办结,其中公开3件。\n不予公开4件,0,其他。\n以上合计,7件。\n",
+        "公开了信息,做好工作。\n收到申请12件,全部办结。\n加强领导,完善制度。\n2013年,全省各级机关推进公开。\n",
     ],
 )
 def test_commas_in_sentences_and_numbers_part_nothing(text: str) -> None:
