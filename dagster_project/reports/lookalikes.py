@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from dagster_project.reports.lines import Line
 from dagster_project.reports.titles import Title
 
+_SOURCES = re.compile(
+    r"(?:url|body|year|title)?[|,]?(?:path|file)[|,](?:url|body|year|title)\b|\{.{0,200}?\"(?:url|body|year)\":", re.I
+)
 _SAMPLE_BODY = re.compile(r"[Xx×*]{2,}|某某?(?=[省市县区局镇乡街])")  # of nobody: XX县教育局
 _ARTICLE = re.compile(r"第[一二三四五六七八九十]{1,3}条(?!第|、|和|至|规定|的)")
 _MIN_ARTICLES = 3
@@ -109,6 +112,8 @@ def look_alike(
     ``topics``: how many standard parts of a report it holds; ``names_its_year``: whether it states the year that it is
     about. A document with its own title as a report is one, whatever stands around it; so is one with parts and year.
     """
+    if lines and _SOURCES.match(lines[0].compact):
+        return LookAlike("其他文件的来源说明", "a note on the sources of other files", lines[0].compact[:60])
     for line in lines:
         if match := _PART_YEAR.search(line.compact):
             return LookAlike("半年、季度或月份的统计", "statistics of less than a year", match.group()[:60])
