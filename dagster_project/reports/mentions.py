@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from dagster_project.reports.clauses import ClauseReader
 from dagster_project.reports.figures import Figure
 from dagster_project.reports.numbers import NotANumber, ReadAmount, read_amount
 from dagster_project.reports.phrases import Phrase, PhraseFinder, amount_of, fits_year, names_year
@@ -24,15 +25,30 @@ _SAYS = re.compile(
 )
 
 
-def mentions(sentence: Sentence, phrases: PhraseFinder, speaker: Speaker, year: int | None) -> list[Figure]:
-    """The phrases of a sentence, one for each amount: the one that begins first, that is, says most about it."""
+def mentions(
+    sentence: Sentence, phrases: PhraseFinder, clauses: ClauseReader, speaker: Speaker, year: int | None
+) -> list[Figure]:
+    """The figures of a sentence: one phrase for each amount, the one that begins first, that is, says most about it.
+
+    What no phrase names is told by the words of its clause, where all of them are understood.
+    """
     found: list[Figure] = []
     if not _SAYS.search(sentence.text):
         return found
     for phrase in phrases.possible_in(sentence.text):
         for match in phrase.pattern.finditer(sentence.text):
-            if (one := _understood(sentence, phrase, match, speaker, year)) is not None:
+            span = amount_of(match)
+            is_told = names_year(match) if fits_year(match, year) else None
+            if (one := _understood(sentence, phrase, match.span(), span, is_told, speaker, year)) is not None:
                 found.append(one)
+    named = {one.phrase.metric for one in found}
+    for clause in clauses.clauses(sentence, {one.end for one in found}, year):
+        span = (clause.start, clause.end) if clause.phrase.kind != "zero" else None
+        if span is None and clause.phrase.metric in named:
+            continue
+        one = _understood(sentence, clause.phrase, (clause.begins, clause.end), span, False, speaker, year)
+        if one is not None and one.standing > UNKNOWN:
+            found.append(one)
     chosen: dict[tuple[int, str | bool | None], Figure] = {}
     for one in sorted(found, key=lambda one: one.begins):
         # of 12件,均为自然人申请 the amount is the whole and the natural persons' as well
@@ -85,56 +101,63 @@ def _stated(zero: Figure, others: list[Figure]) -> bool:
 
 
 def _understood(
-    sentence: Sentence, phrase: Phrase, match: re.Match[str], speaker: Speaker, year: int | None
+    sentence: Sentence,
+    phrase: Phrase,
+    whole: tuple[int, int],
+    span: tuple[int, int] | None,
+    is_dated: bool | None,
+    speaker: Speaker,
+    year: int | None,
 ) -> Figure | None:
+    """What words of a sentence say, with their amount at ``span``; ``is_dated`` is None where they name other years."""
     text = sentence.text
-    span = amount_of(match)
+    begin, stop = whole
     before = sentence.before if phrase.looks_back else ""
-    if phrase.needs and not phrase.needs.search(f"{sentence.heading}\n{before}{_said_of(text, match.end())}"):
+    if phrase.needs and not phrase.needs.search(f"{sentence.heading}\n{before}{_said_of(text, stop)}"):
         return None
-    if phrase.never and phrase.never.search(text[clause_start(text, match.start()) : clause_end(text, match.end())]):
+    if phrase.never and phrase.never.search(text[clause_start(text, begin) : clause_end(text, stop)]):
         return None
-    if phrase.after and not _is_nearer(*phrase.after, sentence.before + text[: match.start()]):
+    if phrase.after and not _is_nearer(*phrase.after, sentence.before + text[:begin]):
         return None
     amount: ReadAmount | None = None
-    start, end = match.span()
+    start, end = whole
     if span is not None:
         start, end = span
-        if _DENIED.search(text[max(match.start() - 6, 0) : match.start()]):
+        if _DENIED.search(text[max(begin - 6, 0) : begin]):
             return None
         try:
             amount = _amount(text[start:end])
         except NotANumber:
             return None
-    return Figure(
-        phrase,
-        sentence,
-        match.start(),
-        start,
-        end,
-        amount,
-        _standing(sentence, phrase, match, start, end, speaker, year),
-    )
+    standing = _standing(sentence, phrase, begin, start, end, is_dated, speaker, year)
+    return Figure(phrase, sentence, begin, start, end, amount, standing)
 
 
 def _standing(
-    sentence: Sentence, phrase: Phrase, match: re.Match[str], start: int, end: int, speaker: Speaker, year: int | None
+    sentence: Sentence,
+    phrase: Phrase,
+    begin: int,
+    start: int,
+    end: int,
+    is_dated: bool | None,
+    speaker: Speaker,
+    year: int | None,
 ) -> int:
     text = sentence.text
-    if phrase.kind in ("rate", "growth") or not fits_year(match, year):
+    if phrase.kind in ("rate", "growth") or is_dated is None:
         return UNKNOWN
     if phrase.behind and phrase.behind.search(text[end:]):
         return UNKNOWN
-    if phrase.unsure and phrase.unsure.search(text, _since_last_amount(text, match.start()), start):
+    if phrase.unsure and phrase.unsure.search(text, _since_last_amount(text, begin), start):
         return UNKNOWN
     return speaker.standing(
         text,
-        match.start(),
+        begin,
         start,
         year,
         phrase.subjects,
         phrase.is_channel,
-        is_dated=names_year(match),
+        is_dated=is_dated,
         is_denial=phrase.kind == "zero",
     )
 

@@ -24,6 +24,7 @@ Columns of phrases.csv:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,7 +34,7 @@ from dagster_project.reports.forms.rows import Row, layered_rows
 
 _SHIFTS = {"year": 0, "prior": -1, "next": 1}
 KINDS = ("value", "zero", "block_sum", "rate", "growth")
-_NUMBER = (
+NUMBER = (
     r"(?:约|近|逾|超过?)?(?:\d[\d,]*(?:\.\d+)?(?:余|多)?[万亿千百]*(?:余|多)?"
     r"|[一二三四五六七八九十两〇零][一二三四五六七八九十百千万两〇零]{0,7}余?)"
 )
@@ -126,12 +127,25 @@ def finder_of(form: str) -> PhraseFinder:
 
 @cache
 def _all() -> tuple[tuple[frozenset[str], Phrase], ...]:
-    layers = project_files.forms_layers()
-    words = {row["word"]: row["pattern"] for row in layered_rows(layers, "phrase_words.csv")}
-    return tuple(_phrase(row, words) for row in layered_rows(layers, "phrases.csv"))
+    words = phrase_words()
+    return tuple(_phrase(row, words) for row in layered_rows(project_files.forms_layers(), "phrases.csv"))
+
+
+@cache
+def phrase_words() -> dict[str, str]:
+    """The patterns of phrase_words.csv by their words."""
+    return {row["word"]: row["pattern"] for row in layered_rows(project_files.forms_layers(), "phrase_words.csv")}
 
 
 def _phrase(row: Row, words: dict[str, str]) -> tuple[frozenset[str], Phrase]:
+    return phrase_from(row, words, row["pattern"], row["words"].split("|") if row["words"] else [])
+
+
+def phrase_from(row: Row, words: dict[str, str], pattern: str, held: Sequence[str]) -> tuple[frozenset[str], Phrase]:
+    """What a row says of a figure, and the forms that have it; ``held`` are words that its sentences hold.
+
+    Raises RegistryError, naming file and line, for what the registry does not know.
+    """
     registry = load_registry()
     if row["metric"]:
         row.one_of("metric", registry.metrics, "metrics.csv")
@@ -154,19 +168,20 @@ def _phrase(row: Row, words: dict[str, str]) -> tuple[frozenset[str], Phrase]:
     for unit in units:
         if unit not in registry.units and unit not in _OTHER_UNITS:
             raise row.error(f"unknown unit {unit!r}")
-    after = tuple(re.compile(word) for word in row["after"].split("!")) if row["after"] else None
+    after = tuple(re.compile(word) for word in row["after"].split("!")) if row.values.get("after") else None
     if after is not None and len(after) != 2:
         raise row.error(f"{row['after']!r} must name two words, the nearer one first")
 
     def compiled(column: str) -> re.Pattern[str] | None:
-        return _pattern(row, row[column].removeprefix("<"), words, units) if row[column] else None
+        text = row.values.get(column)
+        return _pattern(row, text.removeprefix("<"), words, units) if text else None
 
     phrase = Phrase(
         metric=row["metric"] or None,
         applicant=row["applicant"] or None,
         kind=kind,
-        pattern=_pattern(row, row["pattern"], words, units),
-        words=tuple(row["words"].split("|")) if row["words"] else (),
+        pattern=_pattern(row, pattern, words, units),
+        words=tuple(held),
         needs=compiled("needs"),
         looks_back=row["needs"].startswith("<"),
         after=(after[0], after[1]) if after else None,
@@ -191,7 +206,7 @@ def _pattern(row: Row, pattern: str, words: dict[str, str], units: list[str]) ->
             return (
                 _PERCENT.replace("{i}", str(count))
                 if word == "percent"
-                else rf"(?P<amount{count}>{_NUMBER}(?:{unit}))(?![以之每次]*[上下均])"
+                else rf"(?P<amount{count}>{NUMBER}(?:{unit}))(?![以之每次]*[上下均])"
             )
         if word not in words:
             raise row.error(f"unknown word {{{word}}}")

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from dagster_project.reports.clauses import clause_reader_of
 from dagster_project.reports.documents.model import Document, Paragraph
 from dagster_project.reports.figures import Figure, in_unit, with_wholes
 from dagster_project.reports.forms.registry import NARRATIVE, Form, Registry
@@ -50,7 +51,7 @@ def read_prose(
     whole rest): they are not read. Rows of local tables count as what the text states (local_tables.py).
     """
     speaker = Speaker(identity)
-    phrases = finder_of(form.cells_of)
+    phrases, clauses = finder_of(form.cells_of), clause_reader_of(form.cells_of)
     units = {cell.metric: cell.unit for cell in registry.forms[form.cells_of].cells}
     parents = {code: metric.parent for code, metric in registry.metrics.items() if metric.parent}
     found: list[Figure] = []
@@ -61,7 +62,7 @@ def read_prose(
     for sentence in sentences(document, consumed):
         if sentence.paragraph is not paragraph:
             paragraph, earlier = sentence.paragraph, []
-        met = with_wholes(mentions(sentence, phrases, speaker, identity.year), earlier, parents, speaker)
+        met = with_wholes(mentions(sentence, phrases, clauses, speaker, identity.year), earlier, parents, speaker)
         kept = [one for one in met if not tables.holds(one)]
         if met and not kept:
             continue

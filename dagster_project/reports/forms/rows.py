@@ -19,6 +19,8 @@ FILES = (
     "applicant_columns.csv",
     "applicants.csv",
     "cells.csv",
+    "clause_figures.csv",
+    "clause_words.csv",
     "concordance.csv",
     "deadlines.csv",
     "forms.csv",
