@@ -14,6 +14,7 @@ import polars as pl
 
 from dagster_project.reports.forms.registry import TOTAL, Registry, cell_name, load_registry
 from dagster_project.reports.model import Cell, Origin, ParsedReport
+from dagster_project.reports.signature import figures_of, telling_figures
 
 VALUE = pl.Decimal(20, 6)
 LARGEST_KEY = 2**53 - 1  # the largest whole number that every client, JavaScript included, holds exactly
@@ -42,6 +43,9 @@ SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "is_correction": pl.Boolean,
         "sections_found": pl.Int16,
         "cells_read": pl.Int32,
+        # What copies of one report have in common: see reports.signature.
+        "figures": pl.String,
+        "telling_figures": pl.Int32,
     },
     "cells": {
         "report_key": pl.Int64,
@@ -102,12 +106,15 @@ DOCUMENTS: dict[str, pl.DataType | type[pl.DataType]] = {
 CORRECTION_WORDS = ("更正", "修订")  # in a title they mark a newer version of a report
 
 
-def report_key(sha256: str, part: str | None) -> int:
+def report_key(sha256: str, part: str | None, content: str | None = None) -> int:
     """The key of a report: a hash of its file's content and its position there, from 1 to below 2^53.
 
-    It depends on no guess about the report and on no order of arrival.
+    ``sha256`` is that of the document; ``content`` that of the file it came in where this is another (an archive):
+    two archives may hold one document and say different things of where it belongs. The key depends on no guess about
+    the report and on no order of arrival.
     """
-    digest = hashlib.sha256(f"{sha256}#{part or ''}".encode()).digest()
+    file = f"{content}!" if content is not None and content != sha256 else ""
+    digest = hashlib.sha256(f"{file}{sha256}#{part or ''}".encode()).digest()
     return int.from_bytes(digest[:8], "big") % LARGEST_KEY + 1
 
 
@@ -124,11 +131,18 @@ def schemas(registry: Registry | None = None) -> dict[str, dict[str, pl.DataType
 
 
 def batch_frames(
-    reports: Sequence[ParsedReport], reader_version: str, registry: Registry | None = None
+    reports: Sequence[ParsedReport],
+    reader_version: str,
+    registry: Registry | None = None,
+    contents: Sequence[str] | None = None,
 ) -> dict[str, pl.DataFrame]:
-    """The reports as frames, one per table of the batch, all of them present even where empty."""
+    """The reports as frames, one per table of the batch, all of them present even where empty.
+
+    ``contents`` holds for each report the sha256 of the file that it came in, where some came in archives.
+    """
     known = registry or load_registry()
-    keyed = [(report_key(report.sha256, report.part), report) for report in reports]
+    files = contents if contents is not None else [report.sha256 for report in reports]
+    keyed = [(report_key(r.sha256, r.part, file), r) for file, r in zip(files, reports, strict=True)]
     rows: dict[str, list[tuple[object, ...]]] = {
         "reports": [_report_row(key, report, reader_version) for key, report in keyed],
         "cells": [_cell_row(key, cell) for key, report in keyed for cell in report.cells],
@@ -200,6 +214,8 @@ def _report_row(key: int, report: ParsedReport, reader_version: str) -> tuple[ob
         any(word in (who.title or "") for word in CORRECTION_WORDS),
         len(report.sections),
         sum(cell.origin is Origin.TABLE for cell in report.cells),
+        figures_of(report),
+        telling_figures(report),
     )
 
 

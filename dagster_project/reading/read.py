@@ -53,7 +53,6 @@ def read_contents(
     _check_own_forms()
     report = progress or (lambda count: None)
     parts = [frames_of((), reader)]
-    known: set[int] = set()
     tasks = [(content, (around or {}).get(content, NOWHERE)) for content in contents]
     work: Work[Content, Reports] = partial(_read_content, landing=landing)
     finish: Callable[[Sequence[tuple[Content, Reports]]], Frames] = partial(_frames_of, reader=reader)
@@ -70,8 +69,7 @@ def read_contents(
             frames, count = done.result, len(done.tasks)
         else:
             frames, count = frames_of([(done.task[0], unreadable(done.task[0], done.reason))], reader), 1
-        parts.append(_without(frames, known))
-        known.update(frames["reports"]["report_key"])
+        parts.append(frames)
         report(count)
     whole = {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
     # However the files were divided among the workers, the batch is the same.
@@ -199,35 +197,21 @@ def _frames_of(read: Sequence[tuple[Content, Reports]], reader: str) -> Frames:
 def frames_of(
     reports: Iterable[tuple[str, ParsedReport]], reader: str, around: Mapping[str, str] | None = None
 ) -> Frames:
-    """The frames of (content, report), with the digests of where the contents were found; a report that two contents
-    hold (archives with the same member) is there once.
-    """
+    """The frames of (content, report), with the digests of where the contents were found."""
     import polars as pl
 
-    from dagster_project.reading.frames import DOCUMENTS, batch_frames, report_key
+    from dagster_project.reading.frames import DOCUMENTS, batch_frames
     from dagster_project.reading.stored import packed
 
-    keyed = [(content, report_key(report.sha256, report.part), report) for content, report in reports]
-    places = [(content, key) for content, key, _ in keyed]
-    contents = pl.DataFrame(places, schema={"content": pl.String, "report_key": pl.Int64}, orient="row").unique()
-    once = {key: report for _, key, report in reversed(keyed)}
+    read = list(reports)
+    places = [content for content, _ in read]
     opened = [
         (content, report.sha256, report.part, (around or {}).get(content, NOWHERE.digest), packed(report.document))
-        for content, _, report in keyed
+        for content, report in read
         if report.document is not None
     ]
     documents = pl.DataFrame(opened, schema=DOCUMENTS, orient="row")
-    return batch_frames(list(reversed(once.values())), reader) | {"contents": contents, "documents": documents}
-
-
-def _without(frames: Frames, known: set[int]) -> Frames:
-    """The frames without the reports that other contents hold as well; ``contents`` keeps them."""
-    if known.isdisjoint(frames["reports"]["report_key"]):
-        return frames
-    import polars as pl
-
-    new = ~pl.col("report_key").is_in(list(known))
-    return {
-        name: frame.filter(new) if "report_key" in frame.columns and name != "contents" else frame
-        for name, frame in frames.items()
-    }
+    frames = batch_frames([report for _, report in read], reader, contents=places)
+    keys = frames["reports"]["report_key"]
+    contents = pl.DataFrame({"content": pl.Series(places, dtype=pl.String), "report_key": keys})
+    return frames | {"contents": contents, "documents": documents}

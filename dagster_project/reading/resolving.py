@@ -110,6 +110,7 @@ class _Stored:
     """One document as it was kept, and where it is known to have been found."""
 
     document: Document
+    content: str
     sha256: str
     part: str | None
     around: Surroundings
@@ -118,13 +119,13 @@ class _Stored:
     def of(cls, row: Mapping[str, Any], around: Surroundings) -> _Stored:
         part = row["part"]
         where = around.below(part.removeprefix("!/")) if part else around
-        return cls(unpacked(row["document"]), row["sha256"], part, where)
+        return cls(unpacked(row["document"]), row["content"], row["sha256"], part, where)
 
     def identities(self) -> dict[int, Identity]:
         """The identities of its reports now, by report key."""
         found = identities_of(self.document, self.around)
         parts = [self.part, *(f"{self.part or ''}#{number}" for number in range(2, len(found) + 1))]
-        return {report_key(self.sha256, part): one for part, one in zip(parts, found, strict=True)}
+        return {report_key(self.sha256, part, self.content): one for part, one in zip(parts, found, strict=True)}
 
     def reports(self) -> list[ParsedReport]:
         """All that is read from it."""

@@ -7,15 +7,14 @@ is printed and where; figures are never repaired.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 
 from dagster_project.reports.characters import is_traditional
 from dagster_project.reports.documents.model import Document
 from dagster_project.reports.lines import Line
-from dagster_project.reports.model import Evidence, ParsedReport
-from dagster_project.reports.normal import glued_readings, key_of_text
+from dagster_project.reports.model import Evidence
+from dagster_project.reports.normal import glued_readings
 from dagster_project.reports.spam import COVER, spam_in
 
 _SOURCE = "repair"
@@ -44,17 +43,3 @@ def _repairs(document: Document, lines: tuple[Line, ...]) -> Iterator[Evidence]:
         found = _LOST.search(text)
         start = found.start() if found else 0
         yield Evidence("text", f"characters lost: {len(lost)}", _SOURCE, text[max(start - 10, 0) : start + 10].strip())
-
-
-def content_signature(report: ParsedReport) -> str:
-    """What two copies of one report have in common whatever their format, script, spacing and page: a sha256.
-
-    Of its cells and, where it has none, of the text of its sections in normal characters.
-    """
-    cells = []
-    for cell in report.cells:
-        value = "" if cell.value is None else str(cell.value.normalize())
-        cells.append(f"{cell.metric}@{cell.applicant or ''}={cell.value_status}:{value}")
-    cells.sort()
-    parts = cells or [key_of_text(section.text) for section in report.sections]
-    return hashlib.sha256("\n".join((report.form or "", *parts)).encode()).hexdigest()

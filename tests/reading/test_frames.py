@@ -83,7 +83,9 @@ def test_report_key_depends_on_content_and_position_only() -> None:
     first = report(cell("disclosure.items", 1))
     assert report_key(first.sha256, None) == report_key(replace(first, file="b.txt").sha256, None)
     keys = {report_key(first.sha256, part) for part in (None, "#2", "!/a.html")} | {report_key("cd" * 32, None)}
-    assert len(keys) == 4
+    assert report_key("cd" * 32, None, "cd" * 32) in keys
+    keys |= {report_key("cd" * 32, "!/a.html", archive) for archive in ("ef" * 32, "12" * 32)}
+    assert len(keys) == 6
     assert all(0 < key < 2**53 for key in keys)
 
 

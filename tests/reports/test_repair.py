@@ -16,7 +16,7 @@ from dagster_project.reports.jurisdictions import load_divisions
 from dagster_project.reports.model import Outcome, ParsedReport
 from dagster_project.reports.normal import normalise, normalise_with_offsets
 from dagster_project.reports.read import read_bytes
-from dagster_project.reports.repair import content_signature
+from dagster_project.reports.signature import figures_of
 from dagster_project.reports.spam import COVER, covered, name_beside, uncovered
 from tests.reports.damage import SPAM, WAYS, misread, traditional, without_names
 
@@ -49,7 +49,7 @@ def test_a_damaged_copy_says_the_same_or_nothing(way: str, originals: dict[str, 
             assert report.identity.year == original.identity.year
             assert report.identity.jurisdiction == original.identity.jurisdiction
             assert report.identity.issuer == original.identity.issuer
-            assert content_signature(report) == content_signature(original)
+            assert figures_of(report) == figures_of(original)
 
 
 def test_cells_of_a_traditional_copy_keep_what_is_printed(originals: dict[str, tuple[str, ParsedReport]]) -> None:
