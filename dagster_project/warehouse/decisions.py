@@ -48,7 +48,8 @@ def decision_rows(file: Path, reports: pl.DataFrame) -> list[tuple[object, ...]]
     for sha256, part, key in reports.select("sha256", "part", "report_key").iter_rows():
         number = _NUMBER.search(part or "")
         for name in (sha256, f"{sha256}{number.group() if number else '#1'}"):
-            keys.setdefault(name, []).append(key)
+            if key not in keys.setdefault(name, []):  # copies of a document are one report
+                keys[name].append(key)
     with file.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)
         if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:

@@ -25,7 +25,7 @@ from dagster_project.warehouse.parsed_reports import ParsedReports, collect
 from dagster_project.warehouse.plan import Plan
 from dagster_project.warehouse.registry_tables import registry_tables
 from dagster_project.warehouse.sectors import sector_of
-from dagster_project.warehouse.source_files import source_files
+from dagster_project.warehouse.source_files import paths_of_contents, source_files
 from dagster_project.warehouse.touched import touched_reports
 
 # Frame of a parsed batch -> table of schema raw, where all reports have the same columns.
@@ -36,7 +36,7 @@ _FRAMES = {"cells": "cell", "tables": "report_table", "statements": "statement",
 class Loaded:
     """What was loaded."""
 
-    reports: int  # loadable reports of the warehouse
+    reports: int  # of the warehouse, copies not counted
     touched: int
     new: int
     files: int
@@ -52,13 +52,16 @@ def load(settings: Settings, plan: Plan) -> Loaded:
     """
     divisions = load_divisions()
     held = batches.standing(batch for batch in batches.written(settings.parsed) if batch.name in plan.batches)
-    parsed = collect(settings.parsed, held, divisions)
-    loadable = parsed.loadable()
+    states = ledgers.read(settings.ledger)
+    parsed = collect(settings.parsed, held, divisions, paths_of_contents(states))
+    loaded = parsed.loaded()
     fresh = [sha256 for batch in held if batch.name in plan.new_batches for sha256 in batch.contents]
     contents = parsed.contents.filter(pl.col("content").is_in(fresh))
-    new = set(loadable.join(contents, on="report_key", how="semi")["report_key"])
-    touched = loadable if plan.full_because else touched_reports(loadable, new)
-    files = list(source_files(ledgers.read(settings.ledger), parsed.by_content()))
+    new = set(contents["report_key"])
+    touched, replaced = loaded, loaded["report_key"].to_list()
+    if not plan.full_because:
+        touched, replaced = touched_reports(loaded, new, _published(settings.current_release))
+    files = list(source_files(states, parsed.by_content()))
     _start_afresh(settings.scratch)
     with duckdb.connect(settings.scratch) as connection:
         raw_schema.create(connection)
@@ -70,10 +73,12 @@ def load(settings: Settings, plan: Plan) -> Loaded:
             insert_rows(connection, table, rows)
         insert_rows(connection, "reporting_body", _bodies(parsed))
         insert_rows(connection, "source_file", [astuple(file) for file in files])
-        insert_rows(connection, "decision", decision_rows(settings.decisions, loadable))
+        insert_rows(connection, "decision", decision_rows(settings.decisions, parsed.of_documents()))
         insert_rows(connection, "build_info", [_build_info(plan)])
+        insert_rows(connection, "touched_report", [(key,) for key in replaced])
         cells = _load_reports(connection, settings.parsed, held, touched)
-    return Loaded(len(loadable), len(touched), len(new), len(files), cells, len(parsed.bodies))
+    arrived = len(new.intersection(loaded["report_key"]))
+    return Loaded(len(loaded), len(touched), arrived, len(files), cells, len(parsed.bodies))
 
 
 def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
@@ -90,6 +95,14 @@ def insert_frame(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.Da
     columns = ", ".join(f'"{name}"' for name in frame.columns)
     connection.execute(f'INSERT INTO raw."{table}" ({columns}) SELECT {columns} FROM incoming')
     connection.unregister("incoming")
+
+
+def _published(release: Path) -> pl.DataFrame:
+    """What the last release says of its reports, as far as it tells which others they touch."""
+    with duckdb.connect(release.resolve(), read_only=True) as connection:
+        return connection.execute(
+            "SELECT report_key, reporting_body_key, jurisdiction_key, year, scope FROM marts.dim_report"
+        ).pl()
 
 
 def _start_afresh(scratch: Path) -> None:
@@ -119,18 +132,14 @@ def _load_reports(
 ) -> int:
     """Load the touched reports batch by batch, so that memory holds one batch at a time. The number of cells."""
     keys = touched.select("report_key")
-    insert_frame(connection, "touched_report", keys)
     read_tables = pl.DataFrame(schema={"report_key": pl.Int64})
-    loaded: set[int] = set()
     cells = 0
     for batch in held:
         lazy = read_batch(parsed / batch.name)
         own = batches.contents_of(parsed, batch).select("report_key").unique()
         own = own.join(keys, on="report_key", how="semi")
-        own = own.filter(~pl.col("report_key").is_in(list(loaded)))  # two contents may hold the same archive member
         if own.is_empty():
             continue
-        loaded.update(own["report_key"])
         for name, table in (*_FRAMES.items(), *((name, name) for name in lazy if name.startswith("wide_"))):
             frame = lazy[name].join(own.lazy(), on="report_key", how="semi").collect()
             if name == "tables":

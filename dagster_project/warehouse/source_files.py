@@ -19,11 +19,11 @@ class ReadReport:
     """What the reader made of one report, as far as the file's row needs it."""
 
     report_key: int
+    loaded_as: int | None  # the report that is loaded for it: itself, one that it is a copy of, or none
     part: str | None
     media_type: str | None
     outcome: str
     reason: str | None
-    is_loadable: bool
     year: int | None
     jurisdiction_key: int | None
 
@@ -63,8 +63,17 @@ def source_files(states: Mapping[str, PathState], reports: Mapping[str, Sequence
                     sha256,
                     state.contents[sha256],
                     report,
-                    is_primary=primary[report.report_key] == (path, sha256),
+                    loaded_from=primary[report.loaded_as or report.report_key],
                 )
+
+
+def paths_of_contents(states: Mapping[str, PathState]) -> dict[str, list[str]]:
+    """The paths at which each content was ever seen, by its sha256."""
+    paths: dict[str, list[str]] = {}
+    for path, state in states.items():
+        for sha256 in state.contents:
+            paths.setdefault(sha256, []).append(path)
+    return paths
 
 
 def order_of_copies(path: str) -> tuple[str, str]:
@@ -78,19 +87,24 @@ def order_of_copies(path: str) -> tuple[str, str]:
 
 def _primary_copies(
     states: Mapping[str, PathState], reports: Mapping[str, Sequence[ReadReport]]
-) -> dict[int, tuple[str, str]]:
-    """For each report the path and the content that count as its own; archives may hold what other files hold too."""
-    primary: dict[int, tuple[str, str]] = {}
+) -> dict[int, tuple[str, str | None]]:
+    """For each report the path that counts as its own, and where it stands in that file."""
+    primary: dict[int, tuple[str, str | None]] = {}
     for path, state in states.items():
         for sha256 in state.contents:
             for report in reports[sha256]:
                 known = primary.get(report.report_key)
-                if known is None or (order_of_copies(path), sha256) < (order_of_copies(known[0]), known[1]):
-                    primary[report.report_key] = (path, sha256)
+                if known is None or order_of_copies(path) < order_of_copies(known[0]):
+                    primary[report.report_key] = (path, report.part)
     return primary
 
 
-def _row(path: str, sha256: str, size: int, report: ReadReport, *, is_primary: bool) -> SourceFile:
+def _row(path: str, sha256: str, size: int, report: ReadReport, loaded_from: tuple[str, str | None]) -> SourceFile:
+    is_primary = loaded_from == (path, report.part) and report.loaded_as in (None, report.report_key)
+    reason = report.reason
+    if report.loaded_as not in (None, report.report_key):
+        original = printable(loaded_from[0]) + (loaded_from[1] or "")
+        reason = f"与该文件为同一份报告 / the same report as {original}"
     return SourceFile(
         path=printable(path) + (report.part or ""),
         sha256=sha256,
@@ -98,8 +112,8 @@ def _row(path: str, sha256: str, size: int, report: ReadReport, *, is_primary: b
         bytes=size,
         media_type=report.media_type,
         outcome_read=report.outcome,
-        reason=report.reason,
-        report_key=report.report_key if report.is_loadable else None,
+        reason=reason,
+        report_key=report.loaded_as,
         is_primary=is_primary,
         is_retracted=False,
         year=report.year,

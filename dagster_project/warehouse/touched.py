@@ -6,25 +6,42 @@ from collections.abc import Collection
 
 import polars as pl
 
+_COLUMNS = ("report_key", "reporting_body_key", "jurisdiction_key", "year", "scope")
 
-def touched_reports(reports: pl.DataFrame, new: Collection[int]) -> pl.DataFrame:
-    """The rows of ``reports`` that a build replaces when the reports with the keys ``new`` have come.
 
-    ``reports`` holds all loadable reports (report_key, reporting_body_key, jurisdiction_key, year, scope). Touched
-    are the new ones; all versions of the same body, year and scope, since another may become the current one; the
-    body's years before and after, which rules across years compare; and what speaks for the same division and year.
+def touched_reports(
+    reports: pl.DataFrame, new: Collection[int], published: pl.DataFrame | None = None
+) -> tuple[pl.DataFrame, list[int]]:
+    """The rows of ``reports`` that a build replaces when the contents of the reports with the keys ``new`` have come,
+    and all the keys whose rows of the last release it takes away.
+
+    ``reports`` holds all reports that are loaded, ``published`` those of the last release (both with report_key,
+    reporting_body_key, jurisdiction_key, year, scope). Touched are the new ones, and those that are loaded in place of
+    a copy; all versions of the same body, year and scope, since another may become the current one; the body's years
+    before and after, which rules across years compare; and what speaks for the same division and year. A report that
+    is no longer loaded, or that turned out to be another body's, touches what it leaves behind in the same way.
     """
-    fresh = reports.filter(pl.col("report_key").is_in(list(new)))
+    come = pl.col("report_key").is_in(list(new))
+    left: list[pl.DataFrame] = []
+    gone: list[int] = []
+    if published is not None:
+        before = published.select(pl.col(name).cast(reports.schema[name]) for name in _COLUMNS)
+        is_gone = ~pl.col("report_key").is_in(reports["report_key"].to_list())
+        gone = before.filter(is_gone)["report_key"].to_list()
+        left = [before.filter(is_gone | come)]
+        come |= ~pl.col("report_key").is_in(before["report_key"].to_list())
+    fresh = pl.concat([reports.filter(come).select(_COLUMNS), *left])
     years = pl.concat(
         [fresh.with_columns(pl.col("year") + pl.lit(step, reports.schema["year"])) for step in (-1, 0, 1)]
     )
     keys = pl.concat(
         [
-            fresh.select("report_key"),
+            reports.join(fresh, on="report_key", how="semi").select("report_key"),
             reports.join(years, on=["reporting_body_key", "year"], how="semi").select("report_key"),
             reports.join(fresh, on=["jurisdiction_key", "year"], how="semi")
             .filter(pl.col("scope") == "whole_jurisdiction")
             .select("report_key"),
         ]
     ).unique()
-    return reports.join(keys, on="report_key", how="semi")
+    touched = reports.join(keys, on="report_key", how="semi")
+    return touched, sorted({*touched["report_key"], *gone})

@@ -30,7 +30,9 @@ REPORTS = pl.DataFrame(
 
 
 def keys(new: set[int]) -> set[int]:
-    return set(touched_reports(REPORTS, new)["report_key"])
+    touched, replaced = touched_reports(REPORTS, new)
+    assert replaced == sorted(touched["report_key"])
+    return set(touched["report_key"])
 
 
 def test_versions_neighbouring_years_and_the_same_division_are_touched() -> None:
@@ -44,7 +46,35 @@ def test_a_department_touches_what_speaks_for_its_division_and_itself() -> None:
 
 def test_nothing_new_touches_nothing() -> None:
     assert keys(set()) == set()
-    assert touched_reports(REPORTS, set()).schema == REPORTS.schema
+    assert touched_reports(REPORTS, set())[0].schema == REPORTS.schema
+
+
+def published(*rows: tuple[int, int, int, int]) -> pl.DataFrame:
+    """What a release said: report, body, division, year."""
+    values = [(*row, "whole_jurisdiction") for row in rows]
+    return pl.DataFrame(values, schema=REPORTS.schema, orient="row")
+
+
+ALL = [row[:4] for row in REPORTS.iter_rows()]
+
+
+def test_what_is_no_longer_loaded_touches_what_it_leaves_behind() -> None:
+    # Report 8 of body 13 was published; a copy of it, or nothing, is loaded now.
+    touched, replaced = touched_reports(REPORTS, set(), published(*ALL, (8, 13, 101, 2019)))
+    assert (set(touched["report_key"]), replaced) == ({7}, [7, 8])
+
+
+def test_a_report_that_turned_out_to_be_another_bodys_touches_the_one_before() -> None:
+    before = [(7, 12, 100, 2020) if row[0] == 7 else row for row in ALL]
+    touched, replaced = touched_reports(REPORTS, {7}, published(*before))
+    assert set(touched["report_key"]) == {7, 6, 3}
+    assert replaced == [3, 6, 7]
+
+
+def test_what_was_a_copy_until_now_is_touched() -> None:
+    touched, _ = touched_reports(REPORTS, set(), published(*(row for row in ALL if row[0] != 4)))
+    assert set(touched["report_key"]) == {4, 3}
+    assert touched_reports(REPORTS, set(), published(*ALL))[1] == []
 
 
 def test_an_original_comes_before_its_copies() -> None:
@@ -53,9 +83,9 @@ def test_an_original_comes_before_its_copies() -> None:
     assert order_of_copies("a/年报.txt") != order_of_copies("b/年报.txt")
 
 
-def read_report(key: int, part: str | None = None, *, is_loadable: bool = True) -> ReadReport:
-    outcome = "parsed" if is_loadable else "unrecognised"
-    return ReadReport(key, part, "text/plain", outcome, None if is_loadable else "no report", is_loadable, 2019, 5)
+def read_report(key: int, part: str | None = None, *, loaded_as: int | None = None) -> ReadReport:
+    outcome = "unrecognised" if loaded_as is None else "parsed"
+    return ReadReport(key, loaded_as, part, "text/plain", outcome, None if loaded_as else "no report", 2019, 5)
 
 
 def test_every_path_content_and_part_has_its_row() -> None:
@@ -63,12 +93,14 @@ def test_every_path_content_and_part_has_its_row() -> None:
         "x.txt": PathState(contents={"s1": 10, "s2": 20}, current="s2", is_present=True),
         "x copy.txt": PathState(contents={"s1": 10}, current="s1", is_present=False),
         "two.docx": PathState(contents={"s3": 30}, current="s3", is_present=True),
+        "other.zip": PathState(contents={"s4": 40}, current="s4", is_present=True),
         "locked.txt": PathState(refused="cannot be read: Permission denied", bytes=7, is_present=True),
     }
     reports = {
-        "s1": [read_report(1)],
-        "s2": [read_report(2, is_loadable=False)],
-        "s3": [read_report(3), read_report(4, "#2")],
+        "s1": [read_report(1, loaded_as=1)],
+        "s2": [read_report(2)],
+        "s3": [read_report(3, loaded_as=3), read_report(4, "#2", loaded_as=4)],
+        "s4": [read_report(5, "!/x.pdf", loaded_as=4)],
     }
     rows = {(row.path, row.sha256): row for row in source_files(states, reports)}
     found = {key: (row.report_key, row.is_primary, row.reason) for key, row in rows.items()}
@@ -78,6 +110,7 @@ def test_every_path_content_and_part_has_its_row() -> None:
         ("x copy.txt", "s1"): (1, False, None),
         ("two.docx", "s3"): (3, True, None),
         ("two.docx#2", "s3"): (4, True, None),
+        ("other.zip!/x.pdf", "s4"): (4, False, "与该文件为同一份报告 / the same report as two.docx#2"),
         ("locked.txt", ""): (None, True, "cannot be read: Permission denied"),
     }
     assert all(isinstance(row, SourceFile) for row in rows.values())
