@@ -1,0 +1,45 @@
+"""A list of sources that comes later: the report that nobody could place is loaded by the next build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dagster_project.reading import batches
+from tests.built_warehouse import bundled_warehouse, copy_of, manifest_of, must_publish, rows
+
+TEXT = """鼓楼区2019年政府信息公开工作年度报告
+统计期限自2019年1月1日起至2019年12月31日止。
+一、总体情况
+2019年主动公开政府信息321条。
+二、主动公开政府信息情况
+三、收到和处理政府信息公开申请情况
+本年度收到申请3件,全部办结。
+"""
+FILE = "SELECT outcome, reason FROM marts.fct_source_file WHERE path = '2019/a.txt'"
+REPORT = """SELECT j.path_name, r.source_url
+            FROM marts.dim_report r JOIN marts.dim_jurisdiction j USING (jurisdiction_key)
+            WHERE r.title LIKE '鼓楼区%'"""
+
+
+def test_a_list_of_sources_places_a_report(tmp_path: Path) -> None:
+    settings = copy_of(bundled_warehouse(), tmp_path)
+    (settings.inbox / "2019").mkdir()
+    (settings.inbox / "2019/a.txt").write_text(TEXT, encoding="utf-8")
+    must_publish(settings)
+    ((outcome, reason),) = rows(settings, FILE)
+    assert outcome == "quarantined"
+    assert "鼓楼区" in reason
+    known = {batch.name for batch in batches.written(settings.parsed)}
+
+    settings.sources.write_text("path,url\n2019/a.txt,http://www.njgl.gov.cn/a.html\n", encoding="utf-8")
+    must_publish(settings)
+    assert rows(settings, FILE)[0][0] == "loaded"
+    assert rows(settings, REPORT) == [("江苏省/南京市/鼓楼区", "http://www.njgl.gov.cn/a.html")]
+    (new,) = {batch.name for batch in batches.written(settings.parsed)} - known
+    assert len(next(b for b in batches.written(settings.parsed) if b.name == new).contents) == 1
+    assert manifest_of(settings).counts["reports"] == 6
+
+    settings.sources.write_text("path,url\n2019/a.txt,http://www.xuzhou.gov.cn/a.html\n", encoding="utf-8")
+    must_publish(settings)
+    assert rows(settings, REPORT) == [("江苏省/徐州市/鼓楼区", "http://www.xuzhou.gov.cn/a.html")]
+    assert rows(settings, "SELECT count(*) FROM marts.mart_coverage WHERE has_report AND year = 2019") == [(3,)]
