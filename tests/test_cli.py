@@ -81,7 +81,10 @@ def test_parse_prints_one_object_per_report_with_every_field(bundled_files: dict
     done = gongkai("parse", bundled_files["002"], bundled_files["004"])
     assert done.returncode == 0, done.stderr.decode()
     chongqing, suifenhe = records(done)
-    assert set(chongqing) == {"file", "part", "sha256", "outcome", "reason", "form", "report", "cells"}
+    named = {"file", "part", "sha256", "outcome", "reason", "form", "report", "cells"}
+    assert set(chongqing) == named | {"source_url", "evidence", "unknown"}
+    deciding = {(one["field"], one["value"]) for one in chongqing["evidence"] if one["decides"]}
+    assert {("year", "2019"), ("jurisdiction", "重庆市"), ("issuer_kind", "government")} <= deciding
     assert set(chongqing["report"]) == REPORT_FIELDS
     assert (chongqing["form"], chongqing["outcome"], chongqing["part"]) == ("2019", "parsed", None)
     assert chongqing["report"]["jurisdiction"] == "重庆市"
