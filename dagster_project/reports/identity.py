@@ -327,6 +327,7 @@ def _printed_title(titles: tuple[Title, ...]) -> Title | None:
             title.year is not None,
             bool(title.body),
             "年度报告" in title.text or "年报" not in title.text,
+            title.is_corrected,
             ("file", "field", "heading").index(title.source),
         ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dagster_project.reports.furniture import Furnishing, is_furniture
 from dagster_project.reports.lines import Line, compact
@@ -23,6 +23,13 @@ _TAIL = re.compile(
     r"^(?:\((?!试行|征求|样本|范本|范文|模板)[^()]{0,12}\)|(?:全文|正文)?\.(?:docx?|pdf|wps|xlsx?|html?|txt)|/全文|[-_—].{0,30})*$",
     re.I,
 )
+# A newer version says so before or behind its title, or on the line below: (更正版), 【修订】, …报告更正.
+_CORRECTED = r"(?:更正|修订)[版稿件本后]?"
+_MARK = rf"(?:\((?:已|第?[一二三\d]次)?{_CORRECTED}\)|【{_CORRECTED}】|\[{_CORRECTED}\])"
+_MARK_BEFORE = re.compile(rf"^{_MARK}")
+_MARK_BEHIND = re.compile(rf"^[-_—]*(?:{_MARK}|{_CORRECTED}(?![\u4e00-\u9fff]))")
+_SAYS_CORRECTED = re.compile(rf"{_MARK_BEFORE.pattern}|(?:{_MARK}|{_CORRECTED})$")
+_MARK_BELOW = re.compile(rf"{_MARK}|{_CORRECTED}")
 _FILE = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|html?|txt)$", re.I)
 _NOT_A_TITLE = re.compile(
     r"关于(?:切实|进一步|认真|扎实|全面)?(?:做好|印发|报送|编制|开展|公布|发布|填报|下发)|通知|通报|办法|规定|制度|格式|范文|模板|样本|指南|解读|要求|首页|>|》|《|。|;|!|\?|,|:|\|"
@@ -42,6 +49,11 @@ class Title:
     year: int | None  # None where it names none, or more than one
     source: str  # heading, field, file (a file name on the page), sentence
     line: Line
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether it says that the report is a corrected one."""
+        return _SAYS_CORRECTED.search(self.text) is not None
 
     def evidence(self) -> Evidence:
         """The title as evidence."""
@@ -88,9 +100,11 @@ def parse_title(text: str, source: str, line: Line) -> Title | None:
         return None
     for later in CORE.finditer(text, match.end()):  # printed twice in one line: the last one ends the title
         match = later
-    if not _TAIL.match(text[match.end() :]):
+    marked = _MARK_BEHIND.match(text[match.end() :])
+    if not _TAIL.match(text[match.end() + (marked.end() if marked else 0) :]):
         return None
-    before = _LEAD.sub("", text[: match.start()])
+    newer = _MARK_BEFORE.match(text[: match.start()])
+    before = _LEAD.sub("", text[newer.end() if newer else 0 : match.start()])
     if _NOT_A_TITLE.search(text[: match.start()]) or len(before) > _LINE_MAX:
         return None
     printed = before + text[match.start() : match.end()]
@@ -98,7 +112,8 @@ def parse_title(text: str, source: str, line: Line) -> Title | None:
         return None
     if _FILE.search(text[match.end() :]):
         source = "file"
-    return Title(printed, _body(before), _year(printed), source, line)
+    whole = (newer.group() if newer else "") + printed + (marked.group() if marked else "")
+    return Title(whole, _body(before), _year(printed), source, line)
 
 
 def _body(before: str) -> str:
@@ -126,18 +141,25 @@ def _heading(head: tuple[Line, ...], position: int) -> Title | None:
         return None
     alone = parse_title(line.compact, "heading", line) if len(line.compact) <= _LINE_MAX + 30 else None
     if alone and (alone.body or position == 0):
-        return alone
+        return _with_mark_below(alone, head[position + 1 : position + 2])
     if alone is None and _may_begin(line):
         text = line.compact
-        for other in head[position + 1 : position + 3]:
+        for number, other in enumerate(head[position + 1 : position + 3], start=position + 2):
             if is_furniture(other) or len(other.compact) > _LINE_MAX:
                 break
             text += other.compact
             whole = parse_title(text, "heading", line)
             if whole and whole.body and not _complete(other):
-                return whole
+                return _with_mark_below(whole, head[number : number + 1])
     run_on = _run_on(line)
     return alone or run_on
+
+
+def _with_mark_below(title: Title, below: tuple[Line, ...]) -> Title:
+    """The title with the mark of a newer version, where the line below it says nothing else."""
+    if below and _MARK_BELOW.fullmatch(below[0].compact):
+        return replace(title, text=title.text + below[0].compact)
+    return title
 
 
 def _complete(line: Line) -> bool:
