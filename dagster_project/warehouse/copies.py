@@ -20,7 +20,7 @@ RESEMBLING = 0.9
 """The part of the shorter text that a copy's text has too: page numbers and what surrounds a text may differ."""
 
 Texts = Callable[[Collection[int]], Mapping[int, str]]
-"""Gives the texts of reports by their keys, where they are asked for."""
+"""Gives the texts of reports by their keys; asked once, for those only that have to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,13 @@ def stand_ins(reports: Iterable[Candidate], texts: Texts) -> dict[int, int]:
         one = _loaded(files)
         found.update((copy.report_key, one.report_key) for copy in files)
         same_figures[one.owner, one.year, one.scope, one.form, one.is_correction, one.figures].append(one)
+    groups = [alike for alike in same_figures.values() if len(alike) > 1]
+    unsure = [one.report_key for alike in groups if not _is_told_by_figures(alike) for one in alike]
+    said = texts(unsure) if unsure else {}
     loaded_for = {
         copy.report_key: _loaded(copies).report_key
-        for alike in same_figures.values()
-        if len(alike) > 1
-        for copies in _copies(alike, texts)
+        for alike in groups
+        for copies in _copies(alike, said)
         for copy in copies
     }
     return {key: loaded_for.get(original, original) for key, original in found.items()}
@@ -74,9 +76,13 @@ def _loaded(copies: Sequence[Candidate]) -> Candidate:
     return max(sorted(copies, key=lambda one: (one.order, one.report_key)), key=lambda one: one.age)
 
 
-def _copies(alike: Sequence[Candidate], texts: Texts) -> Iterator[list[Candidate]]:
+def _is_told_by_figures(alike: Sequence[Candidate]) -> bool:
+    return all(one.is_placed and one.telling_figures >= TELLING for one in alike)
+
+
+def _copies(alike: Sequence[Candidate], said: Mapping[int, str]) -> Iterator[list[Candidate]]:
     """The groups of copies among reports of one body, year, scope and form that have the same figures."""
-    for group in _resembling(alike, texts):
+    for group in [alike] if _is_told_by_figures(alike) else _resembling(alike, said):
         days = sorted({one.published_on for one in group if one.published_on is not None})
         # Published on two days, it is there in two versions. A copy that names no day goes with the last one.
         by_day: dict[date | None, list[Candidate]] = defaultdict(list)
@@ -85,12 +91,7 @@ def _copies(alike: Sequence[Candidate], texts: Texts) -> Iterator[list[Candidate
         yield from by_day.values()
 
 
-def _resembling(alike: Sequence[Candidate], texts: Texts) -> Iterator[list[Candidate]]:
-    first = alike[0]  # equal figures: if they tell enough of one, they do of all
-    if first.is_placed and first.telling_figures >= TELLING:
-        yield list(alike)
-        return
-    said = texts([one.report_key for one in alike])
+def _resembling(alike: Sequence[Candidate], said: Mapping[int, str]) -> Iterator[list[Candidate]]:
     left = sorted(alike, key=lambda one: one.report_key)
     while left:
         group = [left.pop()]

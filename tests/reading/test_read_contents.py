@@ -78,7 +78,7 @@ def test_a_file_that_kills_its_worker_stops_no_other(
     assert (reports["outcome"] != "unreadable").sum() == len(contents) - 1
 
 
-def test_an_archive_member_that_two_archives_hold_is_read_in_each(tmp_path: Path, bundled_files: dict[str, Path]) -> None:
+def test_a_member_that_two_archives_hold_is_read_in_each(tmp_path: Path, bundled_files: dict[str, Path]) -> None:
     member = bundled_files["001"].read_bytes()
     contents = []
     for other in ("甲", "乙"):

@@ -1,4 +1,4 @@
-"""Copies of a report have the same signature in every format and script; a report with another figure has another one."""
+"""Copies of a report have one signature in every format and script; a report with another figure has another one."""
 
 from __future__ import annotations
 

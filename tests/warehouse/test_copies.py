@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dagster_project.warehouse.copies import TELLING, Candidate, stand_ins
+from dagster_project.warehouse.touched import touched_reports
 
 TEXT = "本年度主动公开政府信息三百条,收到申请五件,全部按期答复,没有收取费用,也没有行政复议和诉讼。机构健全,人员到位。"
 OTHER = "本单位成立了领导小组,由主要负责人任组长,办公室具体承办,并把此项工作列入年度考核,接受社会各界和群众的监督评议。"
@@ -136,3 +138,53 @@ def test_the_order_of_arrival_tells_nothing(drawn: list[Candidate], data: st.Dat
         assert expected[stand_in] == stand_in
         assert (one.owner, one.year, one.scope) == (other.owner, other.year, other.scope)
         assert one.age <= other.age
+
+
+def frame(reports: Collection[Candidate]) -> pl.DataFrame:
+    schema = {
+        "report_key": pl.Int64,
+        "reporting_body_key": pl.Int64,
+        "jurisdiction_key": pl.Int64,
+        "year": pl.Int16,
+        "scope": pl.String,
+    }
+    rows = [(one.report_key, *body_of(one), one.year, one.scope) for one in reports]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def body_of(report: Candidate) -> tuple[int, int | None]:
+    """The body's key and division: a body whose place nobody knows is one of each file."""
+    return (report.owner, 77) if report.is_placed else (hash(report.sha256) % 1000 + 1000, None)
+
+
+def versions(reports: Collection[Candidate]) -> dict[int, int]:
+    """For each loaded report the current version of it, as the contract says."""
+    current: dict[tuple[object, ...], Candidate] = {}
+    for one in sorted(reports, key=lambda one: (*one.age, one.report_key)):
+        current[*body_of(one), one.year, one.scope] = one
+    return {one.report_key: current[*body_of(one), one.year, one.scope].report_key for one in reports}
+
+
+@given(st.lists(REPORTS, min_size=1, max_size=8), st.data())
+def test_a_release_is_the_same_however_reports_arrive_and_change(drawn: list[Candidate], data: st.DataObject) -> None:
+    """Day by day only what is touched is replaced; each day's release is the one that a rebuild would make."""
+    reports = [replace(report, report_key=number) for number, report in enumerate(drawn, start=1)]
+    texts = {report.report_key: data.draw(st.sampled_from([TEXT, TEXT + OTHER[:9], OTHER])) for report in reports}
+    arrivals = data.draw(st.permutations(reports))
+    known: dict[int, Candidate] = {}
+    release: dict[int, tuple[Candidate, int]] = {}  # report key -> what is published of it, and its current version
+    while arrivals:
+        size = data.draw(st.integers(1, len(arrivals)))
+        day, arrivals = arrivals[:size], arrivals[size:]
+        if known and data.draw(st.booleans()):  # one that is known turns out to be another body's
+            moved = known[data.draw(st.sampled_from(sorted(known)))]
+            day = [*day, replace(moved, owner=moved.owner + 1)]
+        known |= {one.report_key: one for one in day}
+        stand_in = loaded(*known.values(), texts=texts)
+        held = [one for key, one in known.items() if stand_in[key] == key]
+        current = versions(held)
+        published = frame([one for one, _ in release.values()])
+        touched, replaced = touched_reports(frame(held), {one.report_key for one in day}, published)
+        kept = {key: row for key, row in release.items() if key not in replaced}
+        release = kept | {key: (known[key], current[key]) for key in touched["report_key"]}
+        assert release == {one.report_key: (one, current[one.report_key]) for one in held}
