@@ -15,13 +15,14 @@ Columns of clause_figures.csv, besides those of phrases.csv:
 - ``words``: what the clause must say; of ``complete|answer`` one
 - ``may``: what it may say besides
 - ``topic``: what the words before must be about, where the clause itself does not name the applications or cases
+- ``follows``: the beginnings of the metrics of which the amount right before must be one, for what goes on a list
 - ``gap``: so many characters on no list may stand between the first word of the list and the last
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,8 +34,8 @@ from dagster_project.reports.sentences import Sentence
 _FILLER, _TOPIC, _DENIAL, _HINT = "filler", "topic.", "no", "hint"
 _MARK = re.compile(r"[,。;:!?()\n]")
 _ASIDE = re.compile(r"\([^()]*\)|“[^“”]*”")
-_HIDDEN = "\x01"
-_DIGIT = re.compile(r"\d")
+_HIDDEN, _NAMED = "\x01", "\x02"  # in the place of brackets and quotations
+_COUNTED = re.compile(r"\d(?!\d*[年月日])")
 _LEADING = re.compile(r"[、和及与或]+")
 _NAMED_YEAR = re.compile(r"20\d\d")
 _NOT_A_NUMBER = re.compile(r"[第\d.〔\[号A-Za-z-]$")
@@ -50,6 +51,7 @@ class Meaning:
     words: tuple[frozenset[str], ...]
     may: frozenset[str]
     topic: str
+    follows: tuple[str, ...]
     units: frozenset[str]
     gap: int
 
@@ -86,14 +88,18 @@ class ClauseReader:
         unit = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
         self._amount = re.compile(rf"{NUMBER}(?P<unit>{unit})(?![以之每次]*[上下均])") if unit else None
 
-    def clauses(self, sentence: Sentence, taken: Collection[int], year: int | None) -> Iterator[Clause]:
-        """The clauses of a sentence that are understood, without the amounts that end where one of ``taken`` does."""
+    def clauses(self, sentence: Sentence, taken: Mapping[int, str | None], year: int | None) -> Iterator[Clause]:
+        """The clauses of a sentence that are understood, without the amounts of ``taken``.
+
+        ``taken`` has the metric of each amount by its end, None where it is not sure; the caller adds what it takes
+        of these clauses before it asks for the next one.
+        """
         if self._amount is None or not _hint().search(sentence.text):
             return
         yield from self._amounts(sentence, taken, year)
         yield from self._denials(sentence, year)
 
-    def _amounts(self, sentence: Sentence, taken: Collection[int], year: int | None) -> Iterator[Clause]:
+    def _amounts(self, sentence: Sentence, taken: Mapping[int, str | None], year: int | None) -> Iterator[Clause]:
         assert self._amount is not None
         amounts = list(self._amount.finditer(sentence.text))
         for number, match in enumerate(amounts):
@@ -107,6 +113,8 @@ class ClauseReader:
                 begin = leading.end()
             stop = _MARK.search(text, match.end())
             end = stop.start() if stop else len(text)
+            if text.startswith("、", match.end()):  # the next item of a list
+                end = match.end()
             if number + 1 < len(amounts) and amounts[number + 1].start() < end:
                 end = match.end()
             if end - begin > _MOST:
@@ -115,7 +123,10 @@ class ClauseReader:
             words = _divided(before + behind, year)
             if not words.said or not words.ends_known:
                 continue
+            last = taken.get(amounts[number - 1].end()) if number else None
             for meaning in self._values:
+                if meaning.follows and (last is None or not last.startswith(meaning.follows)):
+                    continue
                 if match["unit"] in meaning.units and self._is_said(meaning, words, sentence, begin):
                     yield Clause(meaning.phrase, min(begin + words.begins, match.start()), *match.span())
                     break
@@ -125,11 +136,9 @@ class ClauseReader:
         begin = 0
         for end in [*(mark.start() for mark in _MARK.finditer(text)), len(text)]:
             start, begin = begin, end + 1
-            if (
-                not 3 < end - start <= _MOST
-                or not _denial().search(text, start, end)
-                or re.search(r"\d", text[start:end])
-            ):
+            if not _SHORTEST <= end - start <= _MOST or not _denial().search(text, start, end):
+                continue
+            if _COUNTED.search(text, start, end):
                 continue
             words = _divided(text[start:end], year)
             if words.said.count(_DENIAL) != 1 or not words.ends_known:
@@ -148,7 +157,9 @@ def _without_asides(text: str, amount: int) -> str:
     """A text in which brackets and quotations hide what they hold, but where the amount stands in them."""
 
     def hidden(match: re.Match[str]) -> str:
-        return match.group() if match.start() <= amount < match.end() else _HIDDEN * len(match.group())
+        if match.start() <= amount < match.end():
+            return match.group()
+        return (_HIDDEN if match.group().startswith("(") else _NAMED) * len(match.group())
 
     return _ASIDE.sub(hidden, text)
 
@@ -242,5 +253,6 @@ def _all() -> tuple[tuple[frozenset[str], Meaning], ...]:
         if row["topic"] and f"{_TOPIC}{row['topic']}" not in names:
             raise row.error(f"unknown topic {row['topic']!r}; a new one is a row of clause_words.csv")
         gap = row.whole("gap") if row["gap"] else 0
-        found.append((forms, Meaning(phrase, words, may, row["topic"], frozenset(row["units"].split()), gap)))
+        follows, units = tuple(row["follows"].split()), frozenset(row["units"].split())
+        found.append((forms, Meaning(phrase, words, may, row["topic"], follows, units, gap)))
     return tuple(found)

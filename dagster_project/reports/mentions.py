@@ -42,13 +42,19 @@ def mentions(
             if (one := _understood(sentence, phrase, match.span(), span, is_told, speaker, year)) is not None:
                 found.append(one)
     named = {one.phrase.metric for one in found}
-    for clause in clauses.clauses(sentence, {one.end for one in found}, year):
+    taken = {one.end: one.phrase.metric if one.standing > UNKNOWN else None for one in found if _is_settled(one)}
+    for clause in clauses.clauses(sentence, taken, year):
         span = (clause.start, clause.end) if clause.phrase.kind != "zero" else None
         if span is None and clause.phrase.metric in named:
             continue
         one = _understood(sentence, clause.phrase, (clause.begins, clause.end), span, False, speaker, year)
-        if one is not None and one.standing > UNKNOWN:
-            found.append(one)
+        if one is None or one.standing <= UNKNOWN:
+            continue
+        unsure = [other for other in found if other.end == one.end and not _is_settled(other)]
+        if any(one.says_the_same(other) for other in unsure):
+            continue
+        found = [other for other in found if other not in unsure] + [one]
+        taken[one.end] = one.phrase.metric
     chosen: dict[tuple[int, str | bool | None], Figure] = {}
     for one in sorted(found, key=lambda one: one.begins):
         # of 12件,均为自然人申请 the amount is the whole and the natural persons' as well
@@ -58,6 +64,11 @@ def mentions(
     kept = [one for one in kept if one.phrase.kind != "growth" or subject_of(one, kept)]
     kept = [replace(one, standing=PART) if _is_part(one, kept) else one for one in kept]
     return [replace(one, standing=UNKNOWN) if _is_one_of_several(one, kept) else one for one in kept]
+
+
+def _is_settled(found: Figure) -> bool:
+    """Whether a phrase names what it says, or says that it is a part: no other words can make more of it."""
+    return found.standing != UNKNOWN or found.phrase.kind != "value" or found.phrase.metric is None
 
 
 def subject_of(growth: Figure, others: list[Figure]) -> Figure | None:
