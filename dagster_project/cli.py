@@ -13,6 +13,7 @@ from dagster_project import __version__
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_FILE_OR_FOLDER = click.Path(path_type=Path, exists=True)
 
 _HOME = click.option(
     "--home",
@@ -79,16 +80,20 @@ def parse(files: tuple[Path, ...], form: str) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=_FILE)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def check(files: tuple[Path, ...], form: str) -> None:
-    """Read FILES and apply every rule that needs no other report.
+@click.argument("files", nargs=-1, required=True, type=_FILE_OR_FOLDER)
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="File for what is found, e.g. check.html.")
+def check(files: tuple[Path, ...], form: str, to: Path | None) -> None:
+    """Read FILES, or all files below folders, and apply every rule that needs no other report.
+
+    Tells each failed check in Chinese and English with the printed cells, both sums, the likeliest wrong cells and what
+    to do; of several reports a summary first, problems at the top. The format html is one page to hand on or print.
 
     Exit 0: no check of severity error failed. 1: one did, or a file could not be read. 2: wrong usage.
     """
     from dagster_project.cli_check import run
 
-    sys.exit(run(files, form))
+    sys.exit(run(files, form, to))
 
 
 @main.command()

@@ -1,22 +1,20 @@
-"""``gongkai check``: every rule that needs no other report, applied to files; in Chinese and English, or as JSON."""
+"""``gongkai check``: every rule that needs no other report, applied to files: as text, JSON or a page to hand on."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from dagster_project.cli_common import plain, to_json
+from dagster_project.cli_common import to_json
 from dagster_project.cli_parse import READ, as_record, read_files
 from dagster_project.reports.model import Cell
 
 if TYPE_CHECKING:
-    from dagster_project.arithmetic.messages import InvolvedCell
-    from dagster_project.arithmetic.suspects import SuspectCell
     from dagster_project.validation.direct import CheckedReport
 
 _RESULT_COLUMNS = (
@@ -32,23 +30,47 @@ _RESULT_COLUMNS = (
     "blanks_as_zero",
     "severity",
 )
-_SEVERITIES = {"error": "错误", "warning": "警告", "hint": "提示"}
-_STATUSES = {"pass": "通过", "fail": "不通过", "not_assessable": "无法判定", "not_applicable": "不适用"}
 
 
-def run(files: Iterable[Path], form: str) -> int:
-    """Read and check the files and print what was found; the exit code."""
+def run(paths: Iterable[Path], form: str, to: Path | None = None) -> int:
+    """Read and check the files and give out what was found; the exit code."""
+    from dagster_project.checking.files import files_of
+    from dagster_project.checking.findings import findings_of
     from dagster_project.validation.direct import CheckedReport, check_reports
 
+    try:
+        files = files_of(paths)
+    except OSError as problem:
+        raise click.ClickException(f"文件夹无法列出 / the folder cannot be listed: {problem}") from problem
+    if not files:
+        raise click.UsageError("文件夹内没有文件 / the folder holds no files.")
     reports = list(read_files(files))
-    checked = iter(check_reports([report for report in reports if report.outcome in READ]))
-    is_clean = True
-    for report in reports:
-        found = next(checked) if report.outcome in READ else CheckedReport(report, ())
-        is_wrong = any(result["status"] == "fail" and result["severity"] == "error" for result in found.results)
-        is_clean = is_clean and report.outcome in READ and not is_wrong
-        click.echo(to_json(_record(found)) if form == "json" else _text(found))
-    return 0 if is_clean else 1
+    checked = check_reports([report for report in reports if report.outcome in READ])
+    findings = findings_of(reports, checked)
+    if form == "json":
+        answers = iter(checked)
+        found = [next(answers) if report.outcome in READ else CheckedReport(report, ()) for report in reports]
+        _give("".join(f"{to_json(_record(one))}\n" for one in found), to)
+    elif form == "html":
+        from dagster_project.checking.page import page_of
+
+        _give(page_of(findings), to)
+    else:
+        from dagster_project.checking.text import text
+
+        _give(text(findings) + "\n", to)
+    return 0 if all(found.is_clean for found in findings) else 1
+
+
+def _give(output: str, to: Path | None) -> None:
+    if to is None:
+        sys.stdout.write(output)
+        return
+    try:
+        to.write_text(output, encoding="utf-8", errors="backslashreplace")
+    except OSError as problem:
+        raise click.ClickException(f"{to}: 无法写入 / cannot be written: {problem.strerror or problem}") from problem
+    click.echo(f"{to}", err=True)
 
 
 def _record(checked: CheckedReport) -> dict[str, Any]:
@@ -103,67 +125,3 @@ def _applicant(metric: str, applicant: str) -> str | None:
     from dagster_project.reports.forms.registry import load_registry
 
     return applicant if load_registry().metrics[metric].has_applicants else None
-
-
-def _text(checked: CheckedReport) -> str:
-    report = checked.report
-    who = report.identity
-    lines = [f"{report.file}{report.part or ''}"]
-    lines.append(
-        f"  {who.title or who.issuer or '?'} · {who.year or '?'} · {report.form or '?'} · {report.outcome.value}"
-    )
-    if report.reason:
-        lines.append(f"  {report.reason}")
-    lines.extend(_failures(checked))
-    if checked.suspects:
-        lines.extend(_suspects(checked.suspects))
-    if checked.results:
-        counts = Counter(result["status"] for result in checked.results)
-        lines.append("")
-        lines.append("  " + ",".join(f"{zh} {counts[status]}" for status, zh in _STATUSES.items()))
-        lines.append("  " + ", ".join(f"{status} {counts[status]}" for status in _STATUSES))
-    return "\n".join(lines) + "\n"
-
-
-def _failures(checked: CheckedReport) -> Iterator[str]:
-    from dagster_project.arithmetic.rules import enforced_rules
-
-    rules = {rule.id: rule for rule in enforced_rules()}
-    for result, words in sorted(checked.failures, key=lambda f: list(_SEVERITIES).index(f[0]["severity"])):
-        rule, severity = rules[result["check_id"]], result["severity"]
-        yield ""
-        yield f"  [{rule.id}] {_SEVERITIES[severity]} {severity}: {rule.label_zh} / {rule.label_en}"
-        yield f"    {words.zh}"
-        yield f"    {words.en}"
-        yield from (_cell_line(cell) for cell in words.cells if _is_telling(cell, words.cells))
-
-
-def _suspects(suspects: Sequence[SuspectCell]) -> Iterator[str]:
-    """The most plausible of the smallest repairs; the others are counted."""
-    from dagster_project.arithmetic.labels import cell_label_en, cell_label_zh
-    from dagster_project.arithmetic.rules import CellCode
-
-    best = [suspect for suspect in suspects if suspect.rank == 1]
-    ways = len({suspect.repair for suspect in suspects}) + suspects[0].repairs_left_out
-    yield ""
-    yield f"  最可能有误的单元格(共有 {ways} 种同样小的改法) / most likely wrong (of {ways} equally small repairs):"
-    for number, repair in enumerate(dict.fromkeys(suspect.repair for suspect in best), start=1):
-        for suspect in best:
-            if suspect.repair == repair:
-                code = CellCode(suspect.metric_code, suspect.applicant_code)
-                would = "?" if suspect.repair_value is None else plain(suspect.repair_value)
-                yield (
-                    f"    {number}. {cell_label_zh(code)} / {cell_label_en(code)}: "
-                    f"{plain(suspect.reported_value)} → {would}"
-                )
-
-
-def _is_telling(cell: InvolvedCell, cells: Sequence[InvolvedCell]) -> bool:
-    """Of a long sum the zeros are passed over: the others are what a person has to look at."""
-    return len(cells) <= 5 or cell.value != 0
-
-
-def _cell_line(cell: InvolvedCell) -> str:
-    raw = "未见 / not in the document" if cell.raw is None else cell.raw or "空白 / blank"
-    where = f" ({cell.location})" if cell.location else ""
-    return f"      {cell.label_zh} / {cell.label_en}: {raw}{where}"

@@ -10,7 +10,7 @@ from typing import Any
 
 from dagster_project.arithmetic.labels import cell_label_en, cell_label_zh, printed_label
 from dagster_project.arithmetic.rules import CellCode, Instance, Rule, enforced_rules
-from dagster_project.reports.forms.registry import TOTAL, load_registry
+from dagster_project.reports.forms.registry import TOTAL, Section, load_registry
 from dagster_project.reports.model import Cell, Origin
 
 _BROKEN = {"=": "≠", "<=": ">", ">=": "<"}
@@ -116,7 +116,7 @@ def _fault(rule: Rule, cell: InvolvedCell) -> tuple[str, str]:
 
 
 def _place_zh(rule: Rule, instance: Instance) -> str:
-    places = [f"“{_table(rule, instance)[0]}”表"]
+    places = [table_zh(_table(rule, instance))]
     if rule.scope == "per_applicant":
         places.append(f"{load_registry().applicant_label(rule.form, instance.applicant)}列")
     if instance.metric:
@@ -127,7 +127,7 @@ def _place_zh(rule: Rule, instance: Instance) -> str:
 def _place_en(rule: Rule, instance: Instance) -> str:
     registry = load_registry()
     applicant = next(a.label_en for a in registry.applicants if a.code == instance.applicant)
-    places = [f'Table "{_table(rule, instance)[1]}"']
+    places = [f'Table "{_table(rule, instance).label_en}"']
     if rule.scope == "per_applicant":
         places.append(f'column "{applicant}"')
     if instance.metric:
@@ -135,11 +135,16 @@ def _place_en(rule: Rule, instance: Instance) -> str:
     return ", ".join(places)
 
 
-def _table(rule: Rule, instance: Instance) -> tuple[str, str]:
+def table_zh(section: Section) -> str:
+    """What officials call a table: ``第三部分“收到和处理政府信息公开申请情况”表``."""
+    return f"{section.part_zh}“{section.label_zh}”表"
+
+
+def _table(rule: Rule, instance: Instance) -> Section:
     metric = instance.cells[0].metric
     for section in load_registry().forms[rule.form].sections:
         if any(cell.metric == metric for cell in section.cells):
-            return section.label_zh, section.label_en
+            return section
     raise KeyError(metric)
 
 

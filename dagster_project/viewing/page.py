@@ -1,8 +1,4 @@
-"""The page that shows figures where they are printed: what was read beside the document it was read from.
-
-Self-contained and without any script. The policy at its top forbids a browser to load or run anything, even were there
-something to load.
-"""
+"""The page that shows figures where they are printed: what was read beside the document it was read from."""
 
 from __future__ import annotations
 
@@ -18,11 +14,11 @@ from dagster_project.reports.model import Cell, Origin, ParsedReport, ValueStatu
 from dagster_project.reports.outline import headings
 from dagster_project.viewing.blocks import view_of_blocks
 from dagster_project.viewing.choose import label_path
+from dagster_project.viewing.frame import page as framed
 from dagster_project.viewing.marks import Finder, Mark
 from dagster_project.viewing.markup import words
 from dagster_project.viewing.style import STYLE
 
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _STATUSES = {
     ValueStatus.REPORTED: "有数值",
     ValueStatus.BLANK: "空白(不是零)",
@@ -57,16 +53,8 @@ def page_of(name: str, data: bytes, report: ParsedReport, document: Document, ce
         for number, (cell, mark) in enumerate(zip(cells, found, strict=True), start=1)
     )
     title = f"{load_registry().metrics[cells[0].metric].label_zh} · {report.identity.title or name}"
-    html = (
-        '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="referrer" content="no-referrer">'
-        f"<title>{words(title)}</title><style>{STYLE}</style></head><body>"
-        f"<aside>{cards}{_about(name, data, report, document)}</aside>"
-        f"<main>{_body(data, document, marks)}</main></body></html>\n"
-    )
-    return Shown(html, marks)
+    aside = f"<aside>{cards}{_about(name, data, report, document)}</aside>"
+    return Shown(framed(title, STYLE, f"{aside}<main>{_body(data, document, marks)}</main>"), marks)
 
 
 def _body(data: bytes, document: Document, marks: Sequence[Mark]) -> str:

@@ -48,7 +48,7 @@ def test_a_long_sum() -> None:
     cells = [cell(f"applications.outcome.{name}@natural_person", value) for name, value in OUTCOMES.items()]
     cells.append(cell("applications.outcome.total@natural_person", "124"))
     said = message(result("2019.E2", "124.000000", "127.000000", applicant_code="natural_person"), cells)
-    place = "“收到和处理政府信息公开申请情况”表 自然人列"
+    place = "第三部分“收到和处理政府信息公开申请情况”表 自然人列"
     assert said.zh.startswith(f"{place}:(七)总计 124 ≠ 各项之和 127(差 -3);各项:(一)予以公开 91 + (二)部分公开 3 + ")
     assert "其他处理" not in said.zh  # zeros are passed over
     assert said.zh.endswith(",其余为 0")
@@ -78,7 +78,7 @@ def test_a_short_sum_a_row_and_a_comparison() -> None:
         result("2014.Q1", "4", "3"),
         [cell("disclosure.normative_documents@total", "4"), cell("disclosure.items@total", "3")],
     )
-    assert q1.zh == "“主动公开情况”表:其中:主动公开规范性文件数 4 > (一)主动公开政府信息数 3(差 1)"
+    assert q1.zh == "第一部分“主动公开情况”表:其中:主动公开规范性文件数 4 > (一)主动公开政府信息数 3(差 1)"
     q4 = message(
         result("2019.Q4.fees", "-1", "0"),
         [cell("fees.items_prior_year@total", "3"), cell("fees.items_change@total", "-4")],

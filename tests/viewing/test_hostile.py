@@ -15,7 +15,8 @@ from dagster_project.reports.documents.model import GridCell, Paragraph
 from dagster_project.reports.documents.open import open_document
 from dagster_project.reports.model import ParsedReport
 from dagster_project.reports.read import read_bytes
-from dagster_project.viewing.page import POLICY, page_of
+from dagster_project.viewing.frame import POLICY
+from dagster_project.viewing.page import page_of
 from tests.reports.documents.printed_forms import as_docx, as_html, as_xlsx, filled
 from tests.viewing.marked_text import Marked
 

@@ -92,6 +92,7 @@ class Section:
     label_zh: str
     label_en: str
     heading: str
+    part_zh: str  # the part of the report that it is, as the form counts them (第三部分); empty where it does not
     cells: tuple[FormCell, ...]
     columns: tuple[ApplicantColumn, ...]  # of a table by applicant
 

@@ -214,6 +214,7 @@ def _section(row: Row, cells: dict[tuple[str, str], list[FormCell]], columns: Co
         label_zh=row["label_zh"],
         label_en=row["label_en"],
         heading=row["heading"],
+        part_zh=row["part_zh"],
         cells=tuple(sorted(own, key=lambda cell: cell.order)),
         columns=columns.get((row["form"], row["section"]), ()),
     )
