@@ -202,7 +202,7 @@ def clause_reader_of(form: str) -> ClauseReader:
     Raises RegistryError, naming file and line, for a row that names what the registry or clause_words.csv
     does not have.
     """
-    return ClauseReader(tuple(meaning for forms, meaning in _all() if form in forms))
+    return ClauseReader(tuple(meaning for forms, meaning in _meanings() if form in forms))
 
 
 @cache
@@ -241,7 +241,16 @@ def _hint() -> re.Pattern[str]:
 
 
 @cache
-def _all() -> tuple[tuple[frozenset[str], Meaning], ...]:
+def _meanings() -> tuple[tuple[frozenset[str], Meaning], ...]:
+    return read_meanings()
+
+
+def read_meanings() -> tuple[tuple[frozenset[str], Meaning], ...]:
+    """The rows of clause_figures.csv, each with the forms that it is for.
+
+    Raises RegistryError, naming file and line, for a row that names what the registry or clause_words.csv does not
+    have.
+    """
     names = {row["word"] for row in _rows()}
     found: list[tuple[frozenset[str], Meaning]] = []
     for row in layered_rows(project_files.forms_layers(), "clause_figures.csv"):

@@ -23,7 +23,7 @@ _TIME = re.compile(
 _FUNCTION = re.compile(
     r"(?:(?:通过|以|采取|采用|运用)[^,。;]*(?:形式|方式|途径|渠道|载体|等平台|等媒体|等栏目)|通过|依托|利用|运用|借助|在|于|经|以|按照[^,]*|根据[^,]*|新增|共|累计|总共|一共|已|均|主动|及时|依法|向社会|对外|总计|合计|分别|新|也|还|并|则|就|的|了|有|"
     r"因[^,。;]*|针对[^,。;]*|对[^,。;]*|涉及[^,。;]*|关于[^,。;]*|就[^,。;]*|(?:政府|政务)?信息公开类|(?:在)?(?:法定|规定)的?[期时]限内|予以|政府信息公开|政务公开|信息公开|政府|门户|政务|官方|各类|发布|其中|含|包括|包含|情况|方面|工作|积极|全部|继续|认真|提出|提起|被|案件|申请|收到|接收|接到|发生|另|尚|其余|剩余|"
-    r"同时|此外|同期|主要|各(?:个|种|大)?(?:平台|渠道|途径)|多种?渠道|经审核|"
+    r"同时|此外|同期|主要|自|从|各(?:个|种|大)?(?:平台|渠道|途径)|多种?渠道|经审核|"
     r"受理|办理|引起|引发|而|和|或|及|与|由于|由|来|组织|设立|设置|设有|设|先后|还是|是|上|整理|梳理|录入|编辑|审核|制作|采集|上传|"
     r"公开|平台|栏目|专栏|行政复议(?!机))"
 )
@@ -67,6 +67,10 @@ _SINCE = re.compile(
 )
 _YEAR_MENTION = re.compile(rf"(?<!\d)({YEAR})年")
 _COMPARED = re.compile(rf"[比较与同](?:{YEAR}年度?|去年|上一?年度?)(?:同期)?")  # 比2019年减少3项,…
+# where what is carried over comes from or goes to: 自2021年结转3件
+_CARRIED = re.compile(
+    rf"(?:自|从|由)?{YEAR}年度?(?:结转|转结|转办|转入|遗留)|(?:结转|转结|结|转)(?:至|到|入)?{YEAR}年度?(?:继续)?(?:办理|答复)?"
+)
 _UNTIL = re.compile(r"(?:\d+月)?(?:\d+日)?(?:起|开始|以来)?(?:至|到|-|~)(?:截?止)?")
 _NOT_A_COUNT = re.compile(
     r"每(?:年|月|周|日|天|季度?)|日均|月均|年均|平均|力争|目标|计划|预计|不少于|不低于|要求|确保|拟|达标"
@@ -131,7 +135,7 @@ class Speaker:
         before = _ASIDE.sub("", sentence[:start])
         if is_denial:
             before = _SINCE.sub("", before)
-        before = _COMPARED.sub("", before)
+        before = _CARRIED.sub("", _COMPARED.sub("", before))
         if not is_dated and (self._of_another_time(before, year) or _is_stock(before, sentence[start:amount])):
             return UNKNOWN
         clauses = _CLAUSE.split(before)
