@@ -5,6 +5,7 @@
     *@part                                              the row that is looked at, in each column but 总计
     regulations.issued - regulations.repealed           a difference
     10000 × requests.fees_charged - 200                 a weight, a constant
+    applications.carried_out[y-1]                       a cell of the report of the year before ([y]: of this one)
 
 A reference is a metric code, or ``*`` for the row that is looked at; ``@applicant`` names the column. What a reference
 without a column means depends on the scope of the rule (see ``rules.py``).
@@ -19,9 +20,12 @@ ROW = "*"
 PART = "part"
 """Stands for each applicant but the total; a rule that uses it is assessed once for each."""
 
+BEFORE = "[y-1]"
+"""Marks a cell of the report of the year before."""
+
 _TOKEN = re.compile(
     r"\s*(?:(?P<sign>[+-])|(?P<times>×)|(?P<number>\d+)"
-    r"|(?P<reference>(?:\*|[a-z_]+(?:\.[a-z_]+)*)(?:@[a-z_]+)?))"
+    r"|(?P<reference>(?:\*|[a-z_]+(?:\.[a-z_]+)*)(?:@[a-z_]+)?)(?:\[(?P<year>y(?:-1)?)\])?)"
 )
 
 
@@ -36,11 +40,13 @@ class Term:
     weight: int
     metric: str  # a metric code, or ROW
     applicant: str | None  # an applicant code, PART, or None: left to the scope of the rule
+    is_before: bool = False  # of the report of the year before
 
     @property
     def reference(self) -> str:
         """The reference as it stands in the rule table."""
-        return self.metric if self.applicant is None else f"{self.metric}@{self.applicant}"
+        cell = self.metric if self.applicant is None else f"{self.metric}@{self.applicant}"
+        return f"{cell}{BEFORE}" if self.is_before else cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +101,14 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     position = 0
     while text[position:].strip():
         match = _TOKEN.match(text, position)
-        if match is None or match.lastgroup is None:
+        kind = next((name for name in ("sign", "times", "number", "reference") if match and match[name]), None)
+        if match is None or kind is None:
             raise ExpressionError(f"cannot read {text[position:].strip()!r}")
-        found.append((match.lastgroup, match[match.lastgroup]))
+        found.append((kind, match[kind] + (BEFORE if match["year"] == "y-1" else "")))
         position = match.end()
     return found
 
 
 def _term(weight: int, reference: str) -> Term:
-    metric, _, applicant = reference.partition("@")
-    return Term(weight, metric, applicant or None)
+    metric, _, applicant = reference.removesuffix(BEFORE).partition("@")
+    return Term(weight, metric, applicant or None, reference.endswith(BEFORE))

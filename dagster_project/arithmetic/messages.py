@@ -8,8 +8,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from dagster_project.arithmetic import comparisons
 from dagster_project.arithmetic.labels import cell_label_en, cell_label_zh, printed_label
-from dagster_project.arithmetic.rules import CellCode, Instance, Rule, enforced_rules
+from dagster_project.arithmetic.rules import CellCode, Instance, Rule, all_rules, enforced_rules
 from dagster_project.reports.forms.registry import TOTAL, Section, load_registry
 from dagster_project.reports.model import Cell, Origin
 
@@ -48,6 +49,8 @@ def message(result: Mapping[str, Any], cells: Sequence[Cell]) -> Message:
     or a place that the rule table does not know.
     """
     rule = _rules()[result["check_id"]]
+    if rule.is_comparison:
+        return _comparison(rule, result, cells)
     printed = printed_cells(rule.form, cells)
     if rule.scope == "cell" and result["metric_code"] is None:
         return Message(f"{rule.label_zh}:有不符合的格,见下列各项", f"{rule.label_en}: the cells below break it", ())
@@ -66,6 +69,34 @@ def message(result: Mapping[str, Any], cells: Sequence[Cell]) -> Message:
         colon = {"zh": ":", "en": ": "}[language]
         words[language] = f"{place}{colon}{left} {sign} {right}{difference}{_parts(rule, instance, printed, language)}"
     return Message(words["zh"], words["en"], involved)
+
+
+def _comparison(rule: Rule, result: Mapping[str, Any], cells: Sequence[Cell]) -> Message:
+    """The words for a report that does not agree with its prose, or with another report: both figures."""
+    registry = load_registry()
+    involved: tuple[InvolvedCell, ...] = ()
+    where_zh, where_en = rule.label_zh, rule.label_en
+    if result["metric_code"]:
+        code = CellCode(result["metric_code"], result["applicant_code"])
+        own = next((c for c in cells if c.origin == Origin.TABLE and _code(c) == code), None)
+        involved = (_involved(code, {code: own} if own else {}),)
+        where_zh = f"{registry.metrics[code.metric].label_zh}({rule.label_zh})"
+        where_en = f"{registry.metrics[code.metric].label_en} ({rule.label_en})"
+    zh, en = _COMPARED[rule.scope]
+    if result["left_value"] is None or result["right_value"] is None:
+        return Message(f"{where_zh}:{rule.statement_zh}", where_en, involved)
+    left, right = number(result["left_value"]), number(result["right_value"])
+    return Message(f"{where_zh}:{zh.format(left, right)}", f"{where_en}: {en.format(left, right)}", involved)
+
+
+_COMPARED = {
+    comparisons.TEXT: ("文字写 {},对照数为 {}", "the text says {}, to compare with {}"),
+    comparisons.YEARS: ("本年 {},由上年推得 {}", "this year {}, from the year before {}"),
+}
+
+
+def _code(cell: Cell) -> CellCode:
+    return CellCode(cell.metric, cell.applicant or TOTAL)
 
 
 def printed_cells(form: str, cells: Sequence[Cell]) -> dict[CellCode, Cell]:
@@ -87,7 +118,7 @@ def number(value: Decimal | None) -> str:
 
 @cache
 def _rules() -> dict[str, Rule]:
-    return {rule.id: rule for rule in enforced_rules()}
+    return {rule.id: rule for rule in all_rules()}
 
 
 @cache

@@ -36,7 +36,7 @@ def query(rule: Rule, rules: dict[str, Rule], registry: Registry) -> str:
         steps = _implied_steps(rule, rules[rule.implied_by], registry)
     else:
         steps = [("cell", _cells(rule, registry)), *_verdict_steps(rule, "cell", registry)]
-    text = ",\n".join(f"{name} AS (\n{_indented(body)}\n)" for name, body in steps)
+    text = ",\n".join(f"{name} AS (\n{indented(body)}\n)" for name, body in steps)
     return f"WITH {text}\n{LAST_SELECT}\nFROM assessed\nWHERE {UNEXPECTED}"
 
 
@@ -258,5 +258,6 @@ def _unnested(entries: list[str]) -> str:
     return "unnest([\n    " + ",\n    ".join(entries) + "\n], recursive := true)"
 
 
-def _indented(text: str) -> str:
+def indented(text: str) -> str:
+    """A step of a query, set in below its name."""
     return "\n".join(f"    {line}" for line in text.splitlines())

@@ -11,7 +11,8 @@ A rule compares two sums of cells. Its scope says how often it is assessed in on
 scope per_applicant with ``rows`` is assessed for each applicant and each row (``*``); one of scope per_row that says
 ``*@part`` for each row and each applicant but the total.
 
-Rules that compare reports, years or prose are listed too, with ``is_enforced`` false while no suite holds them.
+Rules that compare a report with its prose or with other reports have scopes of their own (see ``comparisons.py``).
+Those that no suite holds yet are listed too, with ``is_enforced`` false.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from functools import cache
 from pathlib import Path
 
 from dagster_project import project_files
-from dagster_project.arithmetic.expressions import PART, ROW, Expression, ExpressionError, parse
-from dagster_project.reports.forms.registry import TOTAL, Registry, cell_name, load_registry
+from dagster_project.arithmetic import comparisons
+from dagster_project.arithmetic.expressions import PART, ROW, Expression, ExpressionError, Term, parse
+from dagster_project.reports.forms.registry import TOTAL, Registry, RegistryError, cell_name, load_registry
 from dagster_project.reports.forms.rows import Row, layered_rows
 
 RULES_FILE = "rules.csv"
@@ -81,7 +83,7 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row of the rule table. ``left`` and ``right`` are None where the rule is not enforced."""
+    """A row of the rule table. ``left`` and ``right`` are None unless the rule is about one report's cells."""
 
     id: str
     form: str
@@ -100,12 +102,19 @@ class Rule:
     label_en: str
     statement_zh: str
     source: str
+    forms: tuple[str, ...] = ()  # of the reports that an enforced rule is about
+    forms_before: tuple[str, ...] = ()  # of the reports of the year before
+
+    @property
+    def is_comparison(self) -> bool:
+        """Whether the rule compares a report with something else than its own cells."""
+        return self.scope in comparisons.SCOPES
 
     @property
     def sides(self) -> tuple[Expression, Expression]:
-        """Both sides of an enforced rule; a rule without suite has none."""
+        """Both sides of an enforced rule about one report's cells."""
         if self.left is None or self.right is None:
-            raise ValueError(f"the rule {self.id} is not enforced: its sides are text only")
+            raise ValueError(f"the rule {self.id} is not about one report's cells: its sides are text only")
         return self.left, self.right
 
     def instances(self, registry: Registry | None = None) -> tuple[Instance, ...]:
@@ -177,8 +186,22 @@ def load_rules(layers: tuple[Path, ...] | None = None) -> tuple[Rule, ...]:
 
 
 def enforced_rules(form: str | None = None) -> tuple[Rule, ...]:
-    """The rules that the suites hold, of one form or of all."""
-    return tuple(rule for rule in load_rules() if rule.is_enforced and form in (None, rule.form))
+    """The enforced rules about one report's cells, of one form or of all."""
+    return tuple(
+        rule for rule in load_rules() if rule.is_enforced and not rule.is_comparison and form in (None, rule.form)
+    )
+
+
+def compared_rules(scope: str | None = None) -> tuple[Rule, ...]:
+    """The enforced rules that compare a report with something else than its own cells, of one scope or of all."""
+    return tuple(
+        rule for rule in load_rules() if rule.is_enforced and rule.is_comparison and scope in (None, rule.scope)
+    )
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """All rules that the suites hold."""
+    return enforced_rules() + compared_rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +235,11 @@ def _rule(row: Row, registry: Registry) -> Rule:
     is_enforced = row.flag("is_enforced")
     left = right = None
     rows: tuple[str, ...] = ()
-    if is_enforced:
+    forms: tuple[str, ...] = (row["form"],)
+    before: tuple[str, ...] = ()
+    if is_enforced and row["scope"] in comparisons.SCOPES:
+        rows, forms, before = _comparison(row, registry)
+    elif is_enforced:
         row.one_of("form", [form for form in registry.forms if registry.forms[form].cells], "forms.csv")
         row.one_of("scope", SCOPES)
         row.one_of("op", OPERATORS)
@@ -240,7 +267,54 @@ def _rule(row: Row, registry: Registry) -> Rule:
         label_en=row["label_en"],
         statement_zh=row["statement_zh"],
         source=row["source"],
+        forms=forms,
+        forms_before=before,
     )
+
+
+def _comparison(row: Row, registry: Registry) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The rows, forms and forms of the year before of a rule that compares; its sides must make sense."""
+    try:
+        forms, before = comparisons.forms_of(row["form"], registry.forms)
+        with_tables = [form for form in forms if registry.forms[form].sections]
+        if row["scope"] == comparisons.TEXT:
+            row.one_of("op", ("=", "<="))
+            said = comparisons.pairs(row["left"], row["right"])
+            named = {metric for pair in said for reading in pair.readings for metric in reading.metrics}
+            named |= {pair.metric for pair in said if pair.metric}
+            for metric in sorted(named):
+                if not any(cell.metric == metric for form in with_tables for cell in registry.forms[form].cells):
+                    raise row.error(f"unknown metric {metric!r}{_meant(metric, registry.metrics)}")
+            return _rows_of_forms(row, with_tables, registry), forms, ()
+        row.one_of("op", comparisons.OPERATORS)
+        sides = (parse(row["left"]), *comparisons.alternatives(row["right"]))
+    except (ExpressionError, ValueError) as error:
+        raise error if isinstance(error, RegistryError) else row.error(str(error)) from None
+    for term in (term for side in sides for term in side.terms):
+        places = before if term.is_before else forms
+        lacking = [form for form in places if not _has(registry, form, term)]
+        if lacking:
+            raise row.error(f"form {', '.join(lacking)} has no {term.reference!r}")
+    return (), forms, before
+
+
+def _has(registry: Registry, form: str, term: Term) -> bool:
+    return any(
+        cell.metric == term.metric and (term.applicant or TOTAL) in (*cell.applicants, TOTAL)
+        for cell in registry.forms[form].cells
+    )
+
+
+def _rows_of_forms(row: Row, forms: Iterable[str], registry: Registry) -> tuple[str, ...]:
+    """The metrics that the patterns of ``rows`` name among those of several forms."""
+    metrics = tuple(dict.fromkeys(cell.metric for form in forms for cell in registry.forms[form].cells))
+    chosen: set[str] = set()
+    for pattern in row["rows"].split():
+        found = {metric for metric in metrics if fnmatchcase(metric, pattern.lstrip("!"))}
+        if not found:
+            raise row.error(f"rows: {pattern!r} names no metric of these forms")
+        chosen = chosen - found if pattern.startswith("!") else chosen | found
+    return tuple(metric for metric in metrics if metric in chosen)
 
 
 def _rows(row: Row, registry: Registry) -> tuple[str, ...]:
@@ -270,6 +344,8 @@ def _side(row: Row, column: str, rows: tuple[str, ...], registry: Registry) -> E
     metrics = {cell.metric for cell in registry.forms[row["form"]].cells}
     applicants = {TOTAL}.union(*(cell.applicants for cell in registry.forms[row["form"]].cells))
     for term in expression.terms:
+        if term.is_before:
+            raise row.error(f"{column}: {term.reference!r}: only a rule of scope cross_year speaks of the year before")
         if term.metric == ROW and not rows:
             raise row.error(f"{column}: {ROW} needs rows")
         if term.metric != ROW and term.metric not in metrics:

@@ -1,4 +1,5 @@
-"""The suites of ``expectations/``: one JSON file for each form, one expectation for each enforced rule.
+"""The suites of ``expectations/``: a JSON file for each form, one for each kind of comparison with something else
+(prose, the year before), and in them one expectation for each enforced rule.
 
 The files are generated from the rule table and kept in the repository, so that a change of a rule is seen in review as
 the query that will decide. ``python -m dagster_project.arithmetic.suites --write`` writes them, ``--check`` says which
@@ -16,13 +17,22 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project import project_files
+from dagster_project.arithmetic import comparisons
 from dagster_project.arithmetic.queries import query
-from dagster_project.arithmetic.rules import Rule, enforced_rules, load_rules
+from dagster_project.arithmetic.rules import Rule, compared_rules, enforced_rules, load_rules
+from dagster_project.arithmetic.text_queries import text_query
 from dagster_project.reports.forms.registry import Form, Registry, RegistryError, load_registry
 from dagster_project.reports.forms.rows import shown
 
 _SEVERITIES = {"error": "critical", "warning": "warning", "hint": "info"}
 """Our severities in the words of Great Expectations."""
+
+
+_SCOPES = {
+    comparisons.TEXT: ("文字与表格对照", "Prose against table"),
+    comparisons.YEARS: ("与上一年度报告对照", "Against the report of the year before"),
+}
+"""What the suites of comparisons are called."""
 
 
 def suite_name(form: str) -> str:
@@ -38,6 +48,12 @@ def generate() -> dict[str, str]:
     for form in dict.fromkeys(rule.form for rule in enforced_rules()):
         suite = _suite(registry.forms[form], rules, registry)
         files[f"{suite['name']}.json"] = json.dumps(suite, ensure_ascii=False, indent=2) + "\n"
+    for scope, labels in _SCOPES.items():
+        if found := compared_rules(scope):
+            meta = {"form": comparisons.ALL, "scope": scope, "label_zh": labels[0], "label_en": labels[1]}
+            expectations = [_expectation(rule, rules, registry) for rule in found]
+            suite = {"name": scope, "meta": meta, "expectations": expectations}
+            files[f"{scope}.json"] = json.dumps(suite, ensure_ascii=False, indent=2) + "\n"
     return files
 
 
@@ -102,8 +118,12 @@ def _expectation(rule: Rule, rules: dict[str, Rule], registry: Registry) -> dict
             "label_zh": rule.label_zh,
             "label_en": rule.label_en,
         },
-        "kwargs": {"unexpected_rows_query": query(rule, rules, registry)},
+        "kwargs": {"unexpected_rows_query": _query(rule, rules, registry)},
     }
+
+
+def _query(rule: Rule, rules: dict[str, Rule], registry: Registry) -> str:
+    return text_query(rule) if rule.scope == comparisons.TEXT else query(rule, rules, registry)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import dagster as dg
 
-from dagster_project.arithmetic.rules import Rule, enforced_rules
+from dagster_project.arithmetic.rules import Rule, all_rules
 from dagster_project.validation.run import Outcome
 from dagster_project.warehouse.assets import CHECK_RESULTS
 
@@ -29,13 +29,13 @@ def rule_checks() -> list[dg.AssetCheckSpec]:
             description=f"{rule.id} {rule.label_zh} ({rule.label_en}): {rule.statement_zh}",
             metadata={"form": rule.form, "kind": rule.kind, "severity": rule.severity, "source": rule.source},
         )
-        for rule in enforced_rules()
+        for rule in all_rules()
     ]
 
 
 def check_results(outcomes: Iterable[Outcome]) -> list[dg.AssetCheckResult]:
     """What the asset checks show for the reports of this build."""
-    rules: dict[str, Rule] = {rule.id: rule for rule in enforced_rules()}
+    rules: dict[str, Rule] = {rule.id: rule for rule in all_rules()}
     return [
         dg.AssetCheckResult(
             check_name=check_name(outcome.rule_id),
@@ -58,5 +58,5 @@ def check_results(outcomes: Iterable[Outcome]) -> list[dg.AssetCheckResult]:
 
 def _words(outcome: Outcome) -> str:
     if not outcome.reports:
-        return f"no report of form {outcome.form} in this build"
+        return f"no report that the rule is about (form {outcome.form}) in this build"
     return f"compared in {outcome.compared} of {outcome.reports} reports, fails in {outcome.failed}"

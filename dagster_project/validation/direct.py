@@ -77,6 +77,11 @@ def _load(scratch: Path, reports: Sequence[ParsedReport]) -> list[int]:
         )
         connection.unregister("incoming")
         registry = load_registry()
+        for table, frame in (("cell", "cells"), ("statement", "statements")):
+            connection.execute(raw_schema.create_table_sql(table))
+            connection.register("incoming", frames[frame].to_arrow())
+            connection.execute(f"INSERT INTO raw.{table} BY NAME SELECT * FROM incoming")
+            connection.unregister("incoming")
         for form in registry.forms.values():
             if not form.sections:
                 continue

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from dagster_project.arithmetic.comparisons import ALL
 from dagster_project.arithmetic.suites import suite_files
 
 _QUERY = re.compile(
@@ -53,12 +54,17 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A suite file: the expectations of one form."""
+    """A suite file: the expectations of one form, or of one kind of comparison (form ``all``)."""
 
     name: str
     form: str
     content: dict[str, Any]
     expectations: tuple[Expectation, ...]
+
+    @property
+    def is_comparison(self) -> bool:
+        """Whether it compares reports with something else than their own cells."""
+        return self.form == ALL
 
 
 @dataclass(frozen=True, slots=True)

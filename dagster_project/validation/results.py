@@ -9,11 +9,12 @@ import duckdb
 import polars as pl
 
 from dagster_project.arithmetic.labels import cell_labels
-from dagster_project.arithmetic.rules import Rule, enforced_rules
+from dagster_project.arithmetic.rules import Rule, all_rules, enforced_rules
 from dagster_project.reports.forms.registry import load_registry
 from dagster_project.validation.engine import EngineError, Expectation
 from dagster_project.warehouse import raw_schema
 
+REPORT_TABLE = f"{raw_schema.SCHEMA}.report"
 RESULT_TABLE = f"{raw_schema.SCHEMA}.check_result"
 _VERDICTS = "verdict"
 """The temporary table in which the rows are gathered; the real one is replaced at once, when all is well."""
@@ -41,8 +42,11 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     table = raw_schema.create_table_sql("check_result").replace('TABLE raw."check_result"', f"TEMP TABLE {_VERDICTS}")
     connection.execute(table)
     forms = load_registry().forms
-    rules = [(rule.id, rule.form, forms[rule.form].label_zh, rule.severity) for rule in enforced_rules()]
-    _temporary(connection, "enforced", pl.DataFrame(rules, ["check_id", "form", "form_zh", "severity"], orient="row"))
+    rules = [
+        (rule.id, list(rule.forms), "、".join(forms[form].label_zh for form in rule.forms), rule.severity)
+        for rule in all_rules()
+    ]
+    _temporary(connection, "enforced", pl.DataFrame(rules, ["check_id", "forms", "form_zh", "severity"], orient="row"))
     labels = [(form.code, form.label_zh) for form in forms.values()]
     _temporary(connection, "form_label", pl.DataFrame(labels, ["form", "label_zh"], orient="row"))
     names = cell_labels()
@@ -62,7 +66,8 @@ def write_expectation(connection: duckdb.DuckDBPyConnection, expectation: Expect
     Returns how many rows failed. Raises EngineError when the query cannot be run, or looks at fewer reports than there
     are; a rule that follows from another may: it is not looked at where that one was assessed.
     """
-    steps, condition = expectation.parts(wide_table(rule.form))
+    looked_at_table = REPORT_TABLE if rule.is_comparison else wide_table(rule.form)
+    steps, condition = expectation.parts(looked_at_table)
     compared = "CASE WHEN status <> 'not_assessable' THEN TRY_CAST({} AS DECIMAL(20,6)) END"
     try:
         connection.execute(
@@ -77,7 +82,7 @@ def write_expectation(connection: duckdb.DuckDBPyConnection, expectation: Expect
             SELECT
                 report_key, '{rule.id}', applicant_code, metric_code, status,
                 CASE WHEN status <> 'not_assessable' THEN NULL
-                     WHEN numbers = 0 THEN '{NO_NUMBERS}'
+                     WHEN numbers = 0 THEN {"missing" if rule.is_comparison else f"'{NO_NUMBERS}'"}
                      ELSE '{WAITING}' || array_to_string(list_transform(string_split(missing, ' '),
                           lambda cell: coalesce(getvariable('cell_labels')[cell], cell)), '、') END,
                 {compared.format("left_value")},
@@ -92,7 +97,9 @@ def write_expectation(connection: duckdb.DuckDBPyConnection, expectation: Expect
         raise EngineError(f"{expectation.file}, rule {rule.id}: the query failed: {error}") from error
     own = f"FROM {_VERDICTS} WHERE check_id = '{rule.id}'"
     if rule.implied_by is None:
-        reports = _number(connection, f"SELECT count(*) FROM {wide_table(rule.form)}")
+        forms = ", ".join(f"'{form}'" for form in rule.forms)
+        of_forms = f" WHERE form IN ({forms})" if rule.is_comparison else ""
+        reports = _number(connection, f"SELECT count(*) FROM {looked_at_table}{of_forms}")
         looked_at = _number(connection, f"SELECT count(DISTINCT report_key) {own}")
         if looked_at != reports:
             raise EngineError(f"{expectation.file}, rule {rule.id}: looks at {looked_at} of {reports} reports")
@@ -125,7 +132,7 @@ def write_unread(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
 
 
 def write_not_applicable(connection: duckdb.DuckDBPyConnection) -> None:
-    """One row a report for each rule of another form."""
+    """One row a report for each rule of other forms."""
     connection.execute(
         f"""
         INSERT INTO {_VERDICTS}
@@ -133,7 +140,7 @@ def write_not_applicable(connection: duckdb.DuckDBPyConnection) -> None:
             '该规则属于' || form_zh || ',本报告为' || coalesce(form_label.label_zh, report.form),
             NULL, NULL, NULL, FALSE, severity
         FROM raw.report AS report
-        JOIN enforced ON enforced.form <> report.form
+        JOIN enforced ON NOT list_contains(enforced.forms, report.form)
         LEFT JOIN form_label ON form_label.form = report.form
         """
     )
@@ -151,7 +158,7 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, Counts]:
         """
     ).fetchall()
     held = {str(rule_id): int(held) for rule_id, held, *_ in rows}
-    short = [f"{rule.id}: {held.get(rule.id, 0)}" for rule in enforced_rules() if held.get(rule.id, 0) != reports]
+    short = [f"{rule.id}: {held.get(rule.id, 0)}" for rule in all_rules() if held.get(rule.id, 0) != reports]
     if short:
         raise EngineError(f"of {reports} reports not all got a verdict (rule: reports with one): {', '.join(short)}")
     return {str(rule_id): Counts(int(compared), int(failed), int(n)) for rule_id, _, compared, failed, n in rows}

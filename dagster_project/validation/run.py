@@ -15,10 +15,13 @@ import duckdb
 import polars as pl
 
 from dagster_project import project_files
-from dagster_project.arithmetic.rules import enforced_rules
+from dagster_project.arithmetic.rules import all_rules, enforced_rules
 from dagster_project.validation import results
 from dagster_project.validation.engine import EngineError, Evaluation, Suite, evaluate, load_suites
 from dagster_project.warehouse import raw_schema
+
+REPORTS = "report"
+"""The table whose reports a comparison looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Outcome:
     rule_id: str
     form: str
     severity: str
-    reports: int  # reports of the rule's form
+    reports: int  # reports of the rule's forms
     compared: int  # of these, those in which it could be assessed somewhere
     failed: int  # reports in which it fails
     failing_rows: int
@@ -61,24 +64,25 @@ def validate(scratch: Path, suites: Path | None = None) -> Verdicts:
     loaded = load_suites((suites,) if suites else project_files.suites_layers())
     _check_same_rules(loaded)
     reports = _reports_by_form(scratch)
-    needed = [suite for suite in loaded if reports.get(suite.form)]
+    needed = [suite for suite in loaded if reports.get(suite.form) or (suite.is_comparison and reports)]
     evaluations: dict[str, Evaluation] = {}
     for suite in needed:
-        evaluations |= evaluate(suite, scratch, raw_schema.SCHEMA, raw_schema.wide_table(suite.form))
+        table = REPORTS if suite.is_comparison else raw_schema.wide_table(suite.form)
+        evaluations |= evaluate(suite, scratch, raw_schema.SCHEMA, table)
     with duckdb.connect(scratch) as connection:
         results.prepare(connection)
         for suite in needed:
             _write(connection, suite, evaluations)
         results.write_not_applicable(connection)
         found = results.counts(connection)
-        results.check_compared(connection, [suite.form for suite in needed], found)
+        results.check_compared(connection, [suite.form for suite in needed if not suite.is_comparison], found)
         results.store(connection)
     return Verdicts(scratch, _outcomes(reports, evaluations, found))
 
 
 def _check_same_rules(suites: Sequence[Suite]) -> None:
     held = {expectation.rule_id for suite in suites for expectation in suite.expectations}
-    wanted = {rule.id for rule in enforced_rules()}
+    wanted = {rule.id for rule in all_rules()}
     if held != wanted:
         differences = [f"no expectation for {rule}" for rule in sorted(wanted - held)]
         differences += [f"no enforced rule {rule} in rules.csv" for rule in sorted(held - wanted)]
@@ -98,11 +102,12 @@ def _reports_by_form(scratch: Path) -> dict[str, int]:
 
 def _write(connection: duckdb.DuckDBPyConnection, suite: Suite, evaluations: dict[str, Evaluation]) -> None:
     """All verdicts of a suite. A rule that follows from another comes after it: it depends on what that one said."""
-    rules = {rule.id: rule for rule in enforced_rules(suite.form)}
+    rules = {rule.id: rule for rule in all_rules()}
     for expectation in sorted(suite.expectations, key=lambda entry: rules[entry.rule_id].implied_by is not None):
         rule = rules[expectation.rule_id]
         failing = results.write_expectation(connection, expectation, rule)
-        results.write_unread(connection, rule)
+        if not suite.is_comparison:
+            results.write_unread(connection, rule)
         evaluation = evaluations[rule.id]
         # Two counts of the same query must agree, or one of the two did not see what the other saw.
         if failing != evaluation.unexpected or evaluation.success != (failing == 0):
@@ -115,10 +120,10 @@ def _outcomes(
     reports: dict[str, int], evaluations: dict[str, Evaluation], found: dict[str, results.Counts]
 ) -> tuple[Outcome, ...]:
     outcomes: list[Outcome] = []
-    for rule in enforced_rules():
+    for rule in all_rules():
         count = found.get(rule.id, results.Counts())
         success = evaluations[rule.id].success if rule.id in evaluations else True
-        held = reports.get(rule.form, 0)
+        held = sum(reports.get(form, 0) for form in rule.forms)
         outcomes.append(
             Outcome(rule.id, rule.form, rule.severity, held, count.compared, count.failed, count.failing_rows, success)
         )

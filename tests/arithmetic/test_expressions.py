@@ -25,7 +25,7 @@ def test_reads_sums(text: str, expected: Expression) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a b", "a +", "a + + b", "max(a, b)", "a[y-1]", "a / b", "2 × ", "a + a", "A", "×a"]
+    "text", ["", "a b", "a +", "a + + b", "max(a, b)", "a[y-2]", "a / b", "2 × ", "a + a", "A", "×a"]
 )
 def test_refuses_everything_else(text: str) -> None:
     with pytest.raises(ExpressionError):
