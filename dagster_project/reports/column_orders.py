@@ -68,10 +68,15 @@ def adds_up_in_another_order(plan: SectionPlan, form: str, values: Mapping[Posit
     if all(_holds(plan, keys, keys, check, values) for keys, check in groups):
         return False
     for place in range(max((len(keys) for keys, _ in groups), default=1) - 1):
-        moved = [([*keys[:place], *keys[place + 1 :], keys[place]], keys, check) for keys, check in groups]
+        moved = [(_with_total_at(place, keys), keys, check) for keys, check in groups]
         if all(_holds(plan, keys, printed, check, values) for printed, keys, check in moved):
             return True
     return False
+
+
+def _with_total_at(place: int, keys: list[Position]) -> list[Position]:
+    """Where each cell of a group is printed if its total stands at this place; a shorter group has it at its end."""
+    return [*keys[:place], *keys[place + 1 :], *keys[place : place + 1]]
 
 
 def _holds(
