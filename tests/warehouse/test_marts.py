@@ -220,10 +220,11 @@ def test_every_file_has_its_outcome(second: duckdb.DuckDBPyConnection) -> None:
         ("102.html", "superseded", 102),
         ("103.html", "retracted", 103),
         ("copy of 101.html", "duplicate", 101),
+        ("copy of 103.html", "retracted", 103),
         ("news.html", "quarantined", None),
         ("scan.pdf", "quarantined", None),
     ]
-    assert rows(second, "select count(*) from fct_source_file") == [(15,)]
+    assert rows(second, "select count(*) from fct_source_file") == [(16,)]
 
 
 def test_refusals_checks_and_decisions_are_kept(second: duckdb.DuckDBPyConnection) -> None:

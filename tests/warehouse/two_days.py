@@ -87,7 +87,7 @@ FIRST_DAY = World(
         # A body whose place nobody knows.
         Report(key=110, body=907, year=2020, scope="own_body", figures=table_cells({f"{OUTCOME}.total": "1"})),
     ),
-    duplicates=(("copy of 101.html", 101),),
+    duplicates=(("copy of 101.html", 101), ("copy of 103.html", 103)),
     quarantined=(("news.html", None, None), ("scan.pdf", 2020, 36)),
 )
 
