@@ -114,7 +114,7 @@ def _standing(
 
 def _is_whole(one: Figure, part: Figure, parents: dict[str, str]) -> bool:
     """Whether a figure counts what the part is a part of: its metric's parent, or all that was received."""
-    if one.phrase.kind != "value" or one.family != part.family:
+    if one.phrase.kind != "value" or one.family != part.family or one.is_by_applicant:
         return False
     return one.phrase.metric == parents[part.phrase.metric or ""] or one.phrase.metric not in parents
 

@@ -18,7 +18,7 @@ from dagster_project.reports.sentences import Sentence, clause_end, clause_start
 from dagster_project.reports.subjects import AREA, PART, UNKNOWN, Speaker, names_only_parts
 
 _DENIED = re.compile(r"(?:未|没有?|无|不)(?:有|曾|再|能)?(?:发生|收到|接到|出现|产生|发现|受理|提起)?$")
-_BREAK = re.compile(r";|\d[万余多]*[件条宗起份次个例人名篇场期](?!、)")
+_BREAK = re.compile(r";|\d[万余多]*[件条宗起份次个例人名篇场期项](?!、)")
 # a sentence without figure and denial states nothing
 _SAYS = re.compile(
     r"\d|[一二两三四五六七八九十百千零〇][余多]?[件条宗起份次个例人名篇场期位处]|[未没无零]|不存在|百分之百"

@@ -47,6 +47,7 @@ _WHOLE = re.compile(
 )
 _TYPES = ("市", "自治县", "县", "自治区", "区", "省", "自治州", "州", "旗", "镇", "乡", "街道", "地区", "盟")
 _LEVELS = "省市县区州盟旗"
+_COMMITTEE = re.compile(r"(?<=区)(?:管理委员会|管委会)$")  # a zone speaks under its own name, too
 _SHORT_ENDS = (("委员会", "委"), ("办公室", "办"), ("办公厅", "办"))
 _ORGAN = re.compile(
     r"(?:办公室|办公厅|办|局|委|厅|部门|单位|镇|乡|街道|区|县|市|州|本级|机关|公司|中心|政府|所|站|队|学校|医院|法院|高院|中院|委员会|管委会|开发区|企业|社区|村|科室|窗口|大厅|平台|系统|热线|\))$"
@@ -216,6 +217,8 @@ class Speaker:
         A name that begins with a level (市…局) must begin with the issuer's own: the city's bureau is another.
         """
         issuer = self._issuer
+        if (zone := _COMMITTEE.sub("", issuer)) != issuer and subject.endswith(zone[-1:]):
+            issuer = zone
         for long, short in _SHORT_ENDS:
             if issuer.endswith(long) and subject.endswith(short):
                 issuer = issuer.removesuffix(long) + short
