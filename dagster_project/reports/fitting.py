@@ -24,6 +24,7 @@ class Row:
     label: Token
     slots: tuple[Token, ...]
     header: tuple[Token, ...]  # the column heads above it
+    may_go_on: bool = False  # figures without a label follow it on the next line
 
 
 def fits_of(slots: tuple[Token, ...], width: int) -> list[int]:

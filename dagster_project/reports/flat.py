@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from dagster_project.reports.documents.model import Document, Paragraph, Place
@@ -30,6 +31,8 @@ _NUMBERING = re.compile(r"\d{1,2}[.、\uff0e]")
 _IN_PROSE = re.compile(r"[.,:;、。\uff0c\uff1b\uff1a\uff0e]$|\d\s*[件条次篇个人项宗起份期部家场例则年月日]")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?=[\u3400-\u9fff])")
+_REST = re.compile(r"[ \t\u3000]*\n\s*(?:[.,]\d|[\u4e07\u4ebf]?\u5143)")  # of an amount, behind a line end
+_BEGUN = re.compile(r"\d[.,]\s*\n\s*$")  # an amount, before a line end
 _CLOSING = ')\uff09]\u3011:\uff1a\u201d\u2019\u300d"'
 _OPENING = '(\uff08[\u3010\u201c\u2018\u300c"'
 _NOTHING = ("无", "暂无", "不涉及", "不适用", "未涉及")  # in the place of a figure
@@ -55,6 +58,7 @@ class Element:
     raw: str
     labels: tuple[Label, ...] = ()  # none: a value
     is_doubtful: bool = False  # a value as it stands in prose (17件,): perhaps no cell
+    may_go_on: bool = False  # a value that a line end may have cut: 12 and, on the next line, 4
 
     @property
     def is_value(self) -> bool:
@@ -226,7 +230,30 @@ class FlatText:
             if labels:
                 found.append(Element(hit.start, hit.end, self.text[hit.start : hit.end], labels))
             position = max(position, hit.end)
-        return found + list(self._values(position, end))
+        return self._with_cuts(found + list(self._values(position, end)))
+
+    def _with_cuts(self, elements: list[Element]) -> list[Element]:
+        """The elements, those values marked between which a line ends that is no row: words share a line with them."""
+        cut: set[int] = set()
+        for n, (one, other) in enumerate(zip_longest(elements, elements[1:])):
+            if one.is_value and (_REST.match(self.text, one.end) or _BEGUN.search(self.text[: one.start][-9:])):
+                cut.add(n)
+            if other is None or not (one.is_value and other.is_value):
+                continue
+            between = self.text[one.end : other.start]
+            if "\n" in between and not between.strip() and not self._are_rows(one, other):
+                cut |= {n, n + 1}
+        return [replace(element, may_go_on=True) if n in cut else element for n, element in enumerate(elements)]
+
+    def _are_rows(self, one: Element, other: Element) -> bool:
+        """Whether two values stand on lines of equally many values and nothing else."""
+        lines = [self._line(value).split() for value in (one, other)]
+        return len(lines[0]) == len(lines[1]) and all(all(map(is_printed_value, words)) for words in lines)
+
+    def _line(self, value: Element) -> str:
+        start = self.text.rfind("\n", 0, value.start) + 1
+        end = self.text.find("\n", value.end)
+        return self.text[start : end if end >= 0 else None]
 
     def _values(self, start: int, end: int) -> Iterator[Element]:
         last = -1  # where the value before ends

@@ -33,11 +33,13 @@ from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import NotANumber, read_value
 from dagster_project.reports.page_numbers import MAY_BE_PAGE_NUMBER
 from dagster_project.reports.runs import Run, runs_of
+from dagster_project.reports.sums import adds_up
 from dagster_project.reports.tokens import Kind, Token
 
 CONFIRMED = "版式丢失,由勾稽关系确认"
 BY_LABELS = "版式丢失,由行名定位"
 BY_ORDER = "版式丢失,由数值顺序定位"
+CUT = "换行处的数值可能被截断"
 _GROUP = 5  # columns of a single row under one head: parts and, last, their sum
 _MIN_SUMS = 2  # rows whose sums say something, before numbers are dealt to rows
 
@@ -158,6 +160,7 @@ class _Solver:
                 known |= self._values(part.readings[0]) or {}
         by_rows = any(part.anchored and len(part.values) > 1 for part in readings.parts)
         solved = [each for part in readings.parts for each in self._solved(part, known, by_rows, is_complete)]
+        solved = [each for part in solved for each in self._without_cut_values(part)]
         if self.plan.layout == "list" and any(cells is None for _, cells, _ in solved):
             solved = [
                 (part, None, "标签与数值分离,且缺少数值")
@@ -166,6 +169,24 @@ class _Solver:
                 for part, cells, remark in solved
             ]
         return solved
+
+    def _without_cut_values(self, solved: Solved) -> list[Solved]:
+        """The rows of a part without those in which a line end may have cut a value, unless their sums hold."""
+        part, cells, remark = solved
+        if cells is None or not any(value.may_go_on for value in cells.values()):
+            return [solved]
+        cut = {row for (row, _), value in cells.items() if value.may_go_on}
+        if self.plan.layout == "matrix":
+            width = range(len(self.plan.columns))
+            cut = {row for row in cut if not adds_up([cells[row, column] for column in width])}
+        if not cut:
+            return [solved]
+        if len(part.rows) > 1:
+            cut = set(part.rows)
+        kept = {key: value for key, value in cells.items() if key[0] not in cut}
+        lost = tuple(value for key, value in cells.items() if key[0] in cut)
+        refused: Solved = (Part(tuple(sorted(cut)), [], False, lost), None, CUT)
+        return [(part, kept, remark), refused] if kept else [refused]
 
     def _solved(self, part: Part, known: dict[str, Decimal], by_rows: bool, is_complete: bool) -> list[Solved]:
         if part.anchored:

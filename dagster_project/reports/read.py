@@ -13,6 +13,7 @@ from dagster_project.reports.documents.archive import Member, read_archive
 from dagster_project.reports.documents.model import Document, Paragraph, UnreadableDocument
 from dagster_project.reports.documents.open import ARCHIVE, kind_of, open_document
 from dagster_project.reports.forms.registry import load_registry
+from dagster_project.reports.hard_wraps import unwrapped
 from dagster_project.reports.identity import Witnesses, identify, witnesses
 from dagster_project.reports.jurisdictions import load_divisions
 from dagster_project.reports.lines import lines_of
@@ -135,6 +136,7 @@ def reports_of(
     Where several stand in one document, a name or a body by which it was found tells nothing of each. Raises
     MemoryError.
     """
+    document = unwrapped(document)
     try:
         lines = lines_of(document)
         documents = divide(document, lines, _identity)
@@ -194,6 +196,7 @@ def _too_large(data: bytes, limit: int) -> str:
 
 def identities_of(document: Document, around: Surroundings = NOWHERE) -> list[Identity]:
     """The identities of the reports in a document, in the order of :func:`reports_of`, and nothing else of them."""
+    document = unwrapped(document)
     documents = divide(document, lines_of(document), _identity)
     around = around if len(documents) == 1 else around.of_several()
     return [identify(one, load_divisions(), around=around) for one in documents]

@@ -116,7 +116,8 @@ def _read(
         direct = SectionRead()
         direct.refuse(tokens, "表的行列在文本中连成一片,数值与行列的对应关系不明")
     else:
-        broken = any(t.kind is Kind.TEXT and not t.bordered and flat.book.is_fragment(t.raw) for t in tokens)
+        last = max((n for n, token in enumerate(tokens) if token.kind is Kind.LABEL), default=0)
+        broken = any(_may_hold_cells(token, flat.book) for token in tokens[:last])
         direct = read_section(plan, tokens, complete=not dropped and not broken)
     known = _in_one_order(
         flat.book.form, _section(plan, direct, _blocks(tokens, direct), doubtful), direct.names_columns
@@ -155,6 +156,13 @@ def _name(plan: SectionPlan, row: int, position: int) -> tuple[str, str | None]:
     return cell.metric, applicant
 
 
+def _may_hold_cells(token: Token, book: LabelBook) -> bool:
+    """Whether a line that was taken for words is a piece of a label, or holds figures: perhaps those of a row."""
+    if token.bordered or token.kind not in (Kind.STOP, Kind.TEXT):
+        return False
+    return book.is_fragment(token.raw) or any(map(is_printed_value, token.raw.split()))
+
+
 def _is_run_of_cells(token: Token, book: LabelBook) -> bool:
     """Whether a line that was taken for words holds cells of several rows."""
     if token.bordered or token.kind not in (Kind.STOP, Kind.TEXT):
@@ -163,6 +171,10 @@ def _is_run_of_cells(token: Token, book: LabelBook) -> bool:
     values = sum(map(is_printed_value, words))
     labels = sum(bool(book.match(word)) for word in words if not is_printed_value(word))
     known = values + labels + sum(is_unit(word) or says_nothing(word) for word in words)
+    if words and is_printed_value(words[0]):  # it begins within a row, and goes on with the label of another
+        pieces = sum(book.is_fragment(word) for word in words if not is_printed_value(word) and not book.match(word))
+        if labels + pieces and 5 * (known + pieces) >= 4 * len(words):
+            return True
     if labels > 1:
         return values > 1 and 5 * known >= 4 * len(words)
     return values >= _MANY and known == len(words)

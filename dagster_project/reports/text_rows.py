@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dagster_project.reports.documents.model import Paragraph
 from dagster_project.reports.labels import LabelBook
+from dagster_project.reports.numbers import is_printed_value, is_unit
 from dagster_project.reports.tokens import Kind, Token
 
 PIPES = re.compile("[|\uff5c\u2502\u2503\uffe8]")
@@ -136,6 +137,10 @@ def widths_of_cut_rows(texts: list[str], book: LabelBook) -> dict[int, int]:
         return {}
     for n, text in enumerate(texts):  # a row that has lost all its cells but the first
         if rows and n not in rows and n - 1 in rows and not PIPES.search(text) and book.match(text.strip()):
+            first = texts[n + 1].split("\t")[0].strip() if n + 1 < len(texts) else ""
+            goes_on = is_printed_value(first) or is_unit(first) or book.is_fragment(first)
+            if goes_on and not book.match(first):  # the rest of its label, or its cells: the row goes on there
+                return {}
             rows[n] = 1
     rows = {n: rows[n] for n in sorted(rows)}
     widths: dict[int, int] = {}

@@ -73,7 +73,8 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
     is_open = rows_end_open(paragraphs)
     before = pipes_stand_before_cells(paragraphs)
     cut = set() if is_open or before else lines_cut_in_a_cell([p.text for _, p in paragraphs], framed)
-    widths = widths_of_cut_rows([p.text for _, p in paragraphs], book)
+    broken = any(p.place.breaks for _, p in paragraphs)
+    widths = {} if broken else widths_of_cut_rows([p.text for _, p in paragraphs], book)
     pieces: list[Token] = []
     for n, (number, paragraph) in enumerate(paragraphs):
         if n in cut or n - 1 in cut:

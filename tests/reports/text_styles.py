@@ -263,6 +263,19 @@ STYLES: dict[str, Callable[[Random, Table], list[str]]] = {
 }
 
 
+def hard_wrapped(rng: Random, text: str, *, ragged: bool = False, keeps_spaces: bool = True) -> str:
+    """The text broken at some width, through labels and figures, or at a width of its own in each line."""
+    width = rng.randint(16, 60)
+    lines: list[str] = []
+    for line in text.split("\n"):
+        start = 0
+        while start < len(line):
+            end = start + (rng.randint(width // 2, width) if ragged else width)
+            lines.append(line[start:end])
+            start = end
+    return "\n".join(lines if keeps_spaces else map(str.strip, lines))
+
+
 def render(rng: Random, filled: Filled, style: str, *, noise: float = 0.0) -> str:
     """A whole report as text with its tables in a style; repeated lines go throughout where the style drops them."""
     lines = list(BEFORE)

@@ -16,6 +16,7 @@ _MIN_LINES = 3
 _THOUSANDS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _FIGURE = re.compile(r"\s*[+-]?\d[\d.]*\s*")
 _WORDS = re.compile("[\u3400-\u9fff]")
+_MIN_ROWS = 0.3  # share of the lines that part: fewer are sentences, broken into lines at some width
 _MAX_LABEL = 90  # characters; a longer field in which no quotes stand is running text
 _SENTENCE = re.compile("[\u3002!?\uff01\uff1f]\\s*$")
 
@@ -86,7 +87,8 @@ def _holds_rows(text: str, delimiter: str) -> bool:
     parted = [row for row in _parted(text, delimiter) or () if len(row) > 1]
     in_rows = [row for row in parted if not any(map(_is_running_text, row[1:]))]
     with_figures = [row for row in in_rows if any(map(_WORDS.search, row)) and any(map(_is_figure_or_blank, row[1:]))]
-    return len(with_figures) >= _MIN_LINES and len(in_rows) >= 0.8 * len(parted)
+    is_table = len(with_figures) >= max(_MIN_LINES, _MIN_ROWS * len(parted))
+    return is_table and len(in_rows) >= 0.8 * len(parted)
 
 
 def _is_figure_or_blank(field: str) -> bool:

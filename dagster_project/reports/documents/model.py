@@ -5,7 +5,8 @@ Format readers know nothing of forms; what comes after them knows nothing of for
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(slots=True, unsafe_hash=True)  # not frozen: that would take four times as long, for each cell of each table
@@ -22,12 +23,15 @@ class Place:
     remark: str | None = None  # how the layout was recovered, where it was lost
     is_paragraph: bool = False  # what `line` counts: a web page or Word document breaks its lines anew on each screen
     line_in_cell: int | None = None  # where text of several lines stands in one cell of a sheet
+    breaks: tuple[int, ...] = ()  # where in the text its further lines begin, which were one before they were broken
 
     def describe(self) -> str:
         """The place in words that a reader of the document can follow, e.g. 第41行第7字 or 工作表“附表”D5.
 
         Two places of a document are never described alike. The beginning of a line is not counted out: 第41行.
         """
+        if self.breaks and self.line and self.offset:
+            return self._behind_breaks().describe()
         in_sheet = bool(self.sheet and self.row and self.column)
         parts = [
             f"工作表“{self.sheet}”" if self.sheet else "",
@@ -42,6 +46,12 @@ class Place:
             f"({self.remark})" if self.remark else "",
         ]
         return "".join(parts)
+
+    def _behind_breaks(self) -> Place:
+        """The place in the printed line, of a text that was put together from several."""
+        lines = bisect_right(self.breaks, (self.offset or 1) - 1)
+        begin = self.breaks[lines - 1] if lines else 0
+        return replace(self, line=(self.line or 1) + lines, offset=(self.offset or 1) - begin, breaks=())
 
 
 def column_letters(column: int) -> str:
