@@ -22,7 +22,7 @@ Columns of clause_figures.csv, besides those of phrases.csv:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -75,7 +75,6 @@ class _Words:
     said: list[str]
     begins: int  # of the first word that says something, in the clause
     unknown: int  # characters on no list between the first word and the last
-    ends_known: bool  # nothing unknown stands behind the last word
 
 
 class ClauseReader:
@@ -84,6 +83,9 @@ class ClauseReader:
     def __init__(self, meanings: tuple[Meaning, ...]) -> None:
         self._values = tuple(one for one in meanings if one.phrase.kind != "zero")
         self._zeros = tuple(one for one in meanings if one.phrase.kind == "zero")
+        self._said_of_values = frozenset().union(*(one.may for one in self._values))
+        self._said_of_zeros = frozenset().union(*(one.may for one in self._zeros))
+        self._gap = max((one.gap for one in meanings), default=0)
         units = {unit for one in meanings for unit in one.units}
         unit = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
         self._amount = re.compile(rf"{NUMBER}(?P<unit>{unit})(?![以之每次]*[上下均])") if unit else None
@@ -94,7 +96,7 @@ class ClauseReader:
         ``taken`` has the metric of each amount by its end, None where it is not sure; the caller adds what it takes
         of these clauses before it asks for the next one.
         """
-        if self._amount is None or not _hint().search(sentence.text):
+        if self._amount is None:
             return
         yield from self._amounts(sentence, taken, year)
         yield from self._denials(sentence, year)
@@ -117,11 +119,11 @@ class ClauseReader:
                 end = match.end()
             if number + 1 < len(amounts) and amounts[number + 1].start() < end:
                 end = match.end()
-            if end - begin > _MOST:
+            if end - begin > _MOST or not _hint().search(text, begin, end):
                 continue
             before, behind = text[begin : match.start()], text[match.end() : end]
-            words = _divided(before + behind, year)
-            if not words.said or not words.ends_known:
+            words = _divided(before + behind, year, self._said_of_values, self._gap)
+            if words is None:
                 continue
             last = taken.get(amounts[number - 1].end()) if number else None
             for meaning in self._values:
@@ -140,8 +142,8 @@ class ClauseReader:
                 continue
             if _COUNTED.search(text, start, end):
                 continue
-            words = _divided(text[start:end], year)
-            if words.said.count(_DENIAL) != 1 or not words.ends_known:
+            words = _divided(text[start:end], year, self._said_of_zeros, self._gap)
+            if words is None or words.said.count(_DENIAL) != 1:
                 continue
             for meaning in self._zeros:
                 if self._is_said(meaning, words, sentence, start):
@@ -164,8 +166,11 @@ def _without_asides(text: str, amount: int) -> str:
     return _ASIDE.sub(hidden, text)
 
 
-def _divided(clause: str, year: int | None) -> _Words:
-    """The words of a clause, without those before the first that says something: they name who speaks, and when."""
+def _divided(clause: str, year: int | None, known: Container[str], gap: int) -> _Words | None:
+    """The words of a clause, without those before the first that says something: they name who speaks, and when.
+
+    None as soon as a word is none of ``known``, more than ``gap`` characters are on no list, or the last are not.
+    """
     said: list[str] = []
     begins, unknown, pending, last = 0, 0, 0, 0
     for match in _vocabulary().finditer(clause):
@@ -180,9 +185,11 @@ def _divided(clause: str, year: int | None) -> _Words:
             begins = match.start()
         else:
             unknown += pending
+        if word not in known or unknown > gap:
+            return None
         pending = 0
         said.append(word)
-    return _Words(said, begins, unknown, pending + len(clause) - last == 0 if said else False)
+    return _Words(said, begins, unknown) if said and pending + len(clause) == last else None
 
 
 def _topic(sentence: Sentence, begin: int) -> str:
