@@ -259,8 +259,6 @@ class _Solver:
             return [(part, None, "标签与数值分离,没有一种读法的数值都有效")]
         best, *others = sorted(rated, key=lambda reading: len(reading.failed))
         failed = len(best.failed)
-        if self.plan.layout == "single_row" and best.is_preferred and failed == 1:
-            return [(part, best.cells, BY_ORDER)]
         is_clear = all(len(other.failed) > failed + 1 for other in others) and best.confirmed >= 2 * failed
         if self.plan.layout != "matrix" or not is_clear:
             return [(part, None, "标签与数值分离,没有一种读法符合勾稽关系")]

@@ -1,14 +1,17 @@
 """Rows of a run of numbers from which blank cells are missing: those that stand the same wherever the blanks were.
 
-Every row but those with a blank has its sum. Of all ways to deal the numbers to the rows that keep these sums, only
-what is common to all is known; the rows that can hold the blanks, and those between them, are not.
+Every row but those with a blank has its sum, and one more that the report itself may have wrong. Of all ways to deal
+the numbers to the rows that keep these sums, only what is common to all is known; the rows that can hold the
+blanks, and those between them, are not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+_State = tuple[int, int]  # before a row: blanks that are missing, rows whose own sum is wrong
+_MISTAKES = 1  # rows whose own sum may be wrong: reports have such
 _MOST = 12  # blanks that may be missing: with more nearly everything is possible
 
 
@@ -21,35 +24,36 @@ def rows_in_common(rows: int, width: int, numbers: Sequence[Decimal | None]) -> 
     missing = rows * width - len(numbers)
     if not 0 < missing <= _MOST:
         return {}
-    ahead = _reachable(rows, width, numbers, missing)
-    steps: dict[int, set[tuple[int, int]]] = {row: set() for row in range(rows)}
-    behind = {missing}
-    for row in reversed(range(rows)):
-        before: set[int] = set()
-        for lost in ahead[row]:
-            for own in range(min(width, missing - lost) + 1):
-                if lost + own in behind and (own or _adds_up(numbers, row * width - lost, width)):
-                    steps[row].add((lost, own))
-                    before.add(lost)
-        behind = before
-    return {
-        row: row * width - lost for row, found in steps.items() if len(found) == 1 for lost, own in found if own == 0
-    }
-
-
-def _reachable(rows: int, width: int, numbers: Sequence[Decimal | None], missing: int) -> list[set[int]]:
-    """For each row how many blanks can be missing before it."""
-    ahead: list[set[int]] = [{0}]
+    ahead: list[set[_State]] = [{(0, 0)}]
     for row in range(rows):
-        ahead.append(
-            {
-                lost + own
-                for lost in ahead[row]
-                for own in range(min(width, missing - lost) + 1)
-                if own or _adds_up(numbers, row * width - lost, width)
-            }
-        )
-    return ahead
+        ahead.append({after for state in ahead[row] for _, after in _steps(state, row, width, numbers, missing)})
+    common: dict[int, int] = {}
+    behind = {state for state in ahead[rows] if state[0] == missing}
+    for row in reversed(range(rows)):
+        found: set[tuple[int, int]] = set()
+        before: set[_State] = set()
+        for state in ahead[row]:
+            own = {own for own, after in _steps(state, row, width, numbers, missing) if after in behind}
+            found |= {(state[0], blanks) for blanks in own}
+            before |= {state} if own else set()
+        behind = before
+        if len(found) == 1 and (step := found.pop())[1] == 0:
+            common[row] = row * width - step[0]
+    return common
+
+
+def _steps(
+    state: _State, row: int, width: int, numbers: Sequence[Decimal | None], missing: int
+) -> Iterator[tuple[int, _State]]:
+    """How many blanks a row can have, and what is then behind it."""
+    lost, mistakes = state
+    start = row * width - lost
+    if start + width <= len(numbers):
+        mistaken = mistakes + (not _adds_up(numbers, start, width))
+        if mistaken <= _MISTAKES:
+            yield 0, (lost, mistaken)
+    for own in range(1, min(width, missing - lost) + 1):
+        yield own, (lost + own, mistakes)
 
 
 def _adds_up(numbers: Sequence[Decimal | None], start: int, width: int) -> bool:
