@@ -6,9 +6,7 @@ that only fill a row up to the width of the table (spans that extraction lost) a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from dagster_project.reports.column_orders import OTHER_HEADS, single_row_agrees
 from dagster_project.reports.cut_rows import DOUBT
@@ -27,14 +25,12 @@ from dagster_project.reports.labels import FOREIGN, Label, Role, SectionPlan
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_unit, says_nothing
 from dagster_project.reports.other_tables import TableOf, of_own_tables, own_rows, tables_in, under_unknown_heads
-from dagster_project.reports.sums import adds_up
+from dagster_project.reports.row_ends import figures_follow, goes_over_line, is_whole
+from dagster_project.reports.single_rows import groups_add_up, head_columns, is_broken, whole_rows
 from dagster_project.reports.tokens import Kind, Token
 from dagster_project.reports.value_row import value_runs
 
 NO_ROW = "数值前没有可识别的行名"
-_PIECE = re.compile(r"[+-]?[.,]?\d[\d.,]*[\u4e07\u4ebf]?\u5143?$")
-_DIGIT = re.compile(r"\d")
-_GROUP = 5  # columns of a single row under one head: parts and, last, their sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +84,8 @@ def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> Sect
             reason = OTHER_HEADS
         if not row.label.bordered and row.label.place.line in astray:
             reason = "同一行中有数值不属于任何行名,标签与数值的对应关系不明"
-        is_cut = any(DOUBT in slot.raw and slot.place.breaks for slot in row.slots) or _goes_over_line(row.slots)
-        if is_cut or (reason is None and row.may_go_on and not _is_whole(plan, cells)):
+        is_cut = any(DOUBT in slot.raw and slot.place.breaks for slot in row.slots) or goes_over_line(row.slots)
+        if is_cut or (reason is None and row.may_go_on and not is_whole(plan, cells)):
             reason = "下一行的数值没有行名,可能属于本行"
         if reason is None and _is_shifted(plan, row, cells):
             reason = "空白单元格属于哪一列无法判断"
@@ -151,7 +147,7 @@ def _rows(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> list[Row
             if not slots and _goes_on(token, tokens, position):
                 continue  # a group of rows, for all its words
             is_empty = not any(slot.kind in (Kind.VALUE, Kind.BLANK) for slot in slots)
-            rows.append(Row(label.index, token, slots, tuple(header), _figures_follow(tokens, position, is_empty)))
+            rows.append(Row(label.index, token, slots, tuple(header), figures_follow(tokens, position, is_empty)))
             last = label.index
         elif label.role is Role.COLUMN:
             if rows and header and rows[-1].header == tuple(header) and (plan.layout == "blocks" or label.index == 0):
@@ -222,43 +218,6 @@ def _slots(tokens: list[Token], position: int, is_list: bool, width: int) -> tup
     return tuple(slots), position
 
 
-def _figures_follow(tokens: list[Token], position: int, is_empty: bool) -> bool:
-    """Whether figures stand on the lines behind a row before any label: the row may go on there, or its last figure.
-
-    Of a row without figures even words may stand between: the rest of its label, its unit.
-    """
-    for token in tokens[position:]:
-        if token.kind is Kind.VALUE:
-            return True
-        if token.kind is Kind.TEXT:
-            if not token.bordered and (_begins_with_figure(token) or (is_empty and _DIGIT.search(token.raw))):
-                return True
-            if not (is_empty or is_unit(token.raw)):
-                return False
-        elif token.kind not in (Kind.END, Kind.BLANK):
-            return token.kind is Kind.STOP and _begins_with_figure(token)
-    return False
-
-
-def _begins_with_figure(token: Token) -> bool:
-    """Whether a line begins with a figure or a piece of one: 0. and 5, of 0.5."""
-    words = token.raw.split()
-    return bool(words) and _PIECE.match(words[1] if is_unit(words[0]) and len(words) > 1 else words[0]) is not None
-
-
-def _goes_over_line(slots: tuple[Token, ...]) -> bool:
-    """Whether a line ends behind a figure of a row that has borders, without one: its last cell may go on below."""
-    return any(
-        one.kind is other.kind is Kind.VALUE and one.bordered and not one.closed and one.block != other.block
-        for one, other in pairwise(slots)
-    )
-
-
-def _is_whole(plan: SectionPlan, cells: list[tuple[int, Token]]) -> bool:
-    """Whether the sum of a row says that it is whole."""
-    return plan.layout == "matrix" and adds_up([token for _, token in sorted(cells, key=lambda cell: cell[0])])
-
-
 def _skip_placeholders(tokens: list[Token], position: int) -> tuple[None, int]:
     """A group has no figures: a dash or a blank behind it means nothing."""
     while position < len(tokens) and (
@@ -288,9 +247,9 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
         for run in runs:
             read.refuse(run, OTHER_HEADS)
         return
-    columns = _head_columns(plan, tokens)
+    columns = head_columns(plan, tokens)
     for run in runs:
-        whole = _whole_rows(run, columns)
+        whole = whole_rows(run, columns)
         if whole:
             for row in whole:  # also where a number of the row stands before them
                 for position, column in enumerate(columns):
@@ -305,7 +264,7 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
             read.refuse(run, f"应有{width}个数值,实有{number}个" if not fits else "空白单元格属于哪一列无法判断")
             continue
         own = tuple(run[fits[0] : fits[0] + width])
-        if _is_broken(run) and not _groups_add_up(own):
+        if is_broken(run) and not groups_add_up(own):
             read.refuse(run, "一行的数值分在几行,可能被截断")
             continue
         if may_be_elsewhere(own):
@@ -313,43 +272,6 @@ def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> No
             continue
         for position, token in enumerate(own):
             _place(read, Placed(0, position, token), plan)
-
-
-def _is_broken(run: list[Token]) -> bool:
-    """Whether a row of values takes several printed lines, though these hold several values: each may be cut."""
-    lines = [token.block for token in run if token.kind is Kind.VALUE and token.place.row is None]
-    return 1 < len(set(lines)) < len(lines)
-
-
-def _groups_add_up(own: tuple[Token, ...]) -> bool:
-    """Whether the sum of each group of columns says that a row is whole."""
-    groups = [own[start : start + _GROUP] for start in range(0, len(own), _GROUP)]
-    return all(len(group) == _GROUP and adds_up(group) for group in groups)
-
-
-def _head_columns(plan: SectionPlan, tokens: list[Token]) -> list[int]:
-    """The columns of a grid in which the heads of a single row stand; none where spans are lost and heads overlap."""
-    heads = [token for token in tokens if token.labels and token.labels[0].role is Role.COLUMN]
-    columns = sorted({head.column for head in heads if head.column is not None and head.place.row is not None})
-    ordered = sorted(heads, key=lambda head: head.column or 0)
-    in_order = [plan.columns[head.labels[0].index] for head in ordered] == list(plan.columns)
-    return columns if in_order and len(columns) == len(heads) else []
-
-
-def _whole_rows(run: list[Token], columns: list[int]) -> list[dict[int | None, Token]]:
-    """The rows of a grid that have a figure, or nothing, in each of these columns; a word makes it another row."""
-    rows: dict[int | None, dict[int | None, Token]] = {}
-    for token in run:
-        rows.setdefault(token.place.row, {})[token.column] = token
-    return [
-        row
-        for row in rows.values()
-        if columns
-        and all(
-            column in row and (row[column].kind is not Kind.TEXT or says_nothing(row[column].raw)) for column in columns
-        )
-        and any(row[column].kind is Kind.VALUE for column in columns)
-    ]
 
 
 def _is_shifted(plan: SectionPlan, row: Row, cells: list[tuple[int, Token]]) -> bool:
@@ -369,12 +291,8 @@ def _heads_agree(plan: SectionPlan, tokens: list[Token]) -> bool:
 
     In a grid the columns tell the order, unless its spans are lost. In lines, heads in a row above others come first.
     """
-    heads = _column_heads(tokens)
+    heads = [token for token in tokens if token.labels and token.labels[0].role is Role.COLUMN]
     if any(head.labels[0].index == FOREIGN for head in heads):
         return False
     by_column = sorted(heads, key=lambda head: head.column or 0)
     return any(single_row_agrees(plan, [head.labels[0].index for head in each]) for each in (heads, by_column))
-
-
-def _column_heads(tokens: list[Token]) -> list[Token]:
-    return [token for token in tokens if token.labels and token.labels[0].role is Role.COLUMN]
