@@ -17,8 +17,8 @@ COLUMNS = [(table, column) for table in TABLES for column in table.columns]
 
 
 def test_there_is_a_contract() -> None:
-    assert len(TABLES) == 23
-    assert len(COLUMNS) >= 209
+    assert len(TABLES) == 26
+    assert len(COLUMNS) >= 261
 
 
 def test_the_model_file_is_written_from_the_contract() -> None:
@@ -58,7 +58,7 @@ def test_types_are_the_agreed_ones() -> None:
 
 def test_every_foreign_key_says_what_it_points_at() -> None:
     """A column that is named as a key of another table is declared as one."""
-    keys = {table.grain_columns[0]: table.name for table in TABLES if len(table.grain_columns) == 1}
+    keys = {table.grain_columns[0]: table.name for table in reversed(TABLES) if len(table.grain_columns) == 1}
     undeclared = [
         f"{table.name}.{column.name}"
         for table, column in COLUMNS
@@ -78,6 +78,7 @@ def test_only_the_foreign_keys_that_may_be_null_are() -> None:
         "dim_report.superseded_by",  # when current
         "fct_text_witness.metric_code",  # where no single code fits
         "fct_check_result.metric_code",  # where the check is not about one row
+        "mart_failed_cell.check_metric_code",  # likewise
         "fct_decision.check_id",  # where the decision is about a cell or a whole report
         "fct_decision.metric_code",
         "fct_decision.applicant_code",

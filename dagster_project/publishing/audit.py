@@ -204,6 +204,42 @@ def verdicts_are_those_of_validation(query: Query) -> Iterator[str]:
     yield from _named("verdicts that validation did not give:", query(f"({theirs}) EXCEPT ALL ({ours})"))
 
 
+def marts_of_checks_agree(query: Query) -> Iterator[str]:
+    """What the marts of checks count is what fct_check_result says, and each failure about cells shows its cells."""
+    rows = query(
+        f"WITH said AS (SELECT report_key, count(*) AS checks, count(*) FILTER (status = 'fail') AS failed "
+        f"FROM {MARTS}.fct_check_result GROUP BY report_key) "
+        f"SELECT q.report_key FROM {MARTS}.mart_report_quality AS q FULL JOIN said USING (report_key) "
+        "WHERE q.report_key IS NULL OR (q.checks, q.errors_failed + q.warnings_failed + q.hints_failed) "
+        "IS DISTINCT FROM (coalesce(said.checks, 0), coalesce(said.failed, 0))"
+    )
+    yield from _named("mart_report_quality does not agree with fct_check_result:", rows)
+    rows = query(
+        f"WITH said AS (SELECT check_id, count(DISTINCT report_key) AS reports, "
+        f"count(*) FILTER (status = 'fail') AS failing FROM {MARTS}.fct_check_result "
+        f"SEMI JOIN (FROM {MARTS}.dim_report WHERE is_current) AS held USING (report_key) GROUP BY check_id), "
+        "summed AS (SELECT check_id, sum(reports) AS reports, sum(failing_places) AS failing, "
+        "sum(passed + failed + not_assessable + not_applicable) AS verdicts, sum(passed + failed - compared) AS gap "
+        f"FROM {MARTS}.mart_check_summary GROUP BY check_id) "
+        "SELECT check_id FROM said FULL JOIN summed USING (check_id) "
+        "WHERE (said.reports, said.failing, said.reports, 0) "
+        "IS DISTINCT FROM (summed.reports, summed.failing, summed.verdicts, summed.gap)"
+    )
+    yield from _named("mart_check_summary does not agree with fct_check_result:", rows)
+    columns = "report_key, check_id, applicant_code, metric_code"
+    failed = f"SELECT {columns} FROM {MARTS}.fct_check_result WHERE status = 'fail'"
+    shown = f"SELECT report_key, check_id, check_applicant_code, check_metric_code FROM {MARTS}.mart_failed_cell"
+    about_cells = "SELECT check_id, instance_applicant, instance_metric FROM scratch.raw.rule_cell"
+    rows = query(
+        f"SELECT report_key, check_id FROM ({failed} EXCEPT {shown}) AS lacking WHERE metric_code IS NOT NULL OR "
+        f"EXISTS (FROM ({about_cells}) AS c WHERE c.check_id = lacking.check_id "
+        "AND c.instance_applicant = lacking.applicant_code "
+        "AND c.instance_metric IS NOT DISTINCT FROM lacking.metric_code)"
+    )
+    yield from _named("mart_failed_cell lacks the cells of (report, check):", rows)
+    yield from _named("mart_failed_cell shows what did not fail:", query(f"({shown}) EXCEPT ({failed})"))
+
+
 def nothing_leads_outside(query: Query) -> Iterator[str]:
     """No view of the release needs another database, which readers would not have."""
     rows = query(
@@ -241,6 +277,7 @@ INVARIANTS: dict[str, Callable[[Query], Iterator[str]]] = {
         no_cell_is_lost,
         every_check_speaks,
         verdicts_are_those_of_validation,
+        marts_of_checks_agree,
         blanks_are_no_numbers,
         nothing_leads_outside,
     )

@@ -13,6 +13,17 @@ from dagster_project.settings import Settings
 from tests.built_warehouse import bundled_warehouse
 
 FAULTS = {
+    "a report lacks its quality": (
+        "DELETE FROM marts.mart_report_quality WHERE errors_failed > 0",
+        "marts_of_checks_agree",
+        "mart_report_quality does not agree",
+    ),
+    "a summary counts too much": (
+        "UPDATE marts.mart_check_summary SET passed = passed + 1 WHERE rowid = 0",
+        "marts_of_checks_agree",
+        "mart_check_summary does not agree",
+    ),
+    "a failure shows no cells": ("DELETE FROM marts.mart_failed_cell", "marts_of_checks_agree", "lacks the cells of"),
     "a table is missing": ("DROP TABLE marts.fct_refused_cell", "contract_is_kept", "fct_refused_cell is missing"),
     "a column has another type": (
         "ALTER TABLE marts.dim_year ALTER is_form_change TYPE VARCHAR",

@@ -128,6 +128,42 @@ def test_failed_checks_are_beside_the_cells(first: duckdb.DuckDBPyConnection) ->
     ]
 
 
+def test_the_quality_of_a_report_is_counted_by_severity_and_status(first: duckdb.DuckDBPyConnection) -> None:
+    query = "select checks, errors_passed, errors_failed, warnings_failed, hints_failed, not_applicable"
+    assert rows(first, f"{query} from mart_report_quality where report_key = 101") == [(5, 2, 3, 0, 0, 0)]
+    assert rows(first, f"{query} from mart_report_quality where report_key = 102") == [(0, 0, 0, 0, 0, 0)]
+    assert rows(first, "select count(*) from mart_report_quality anti join dim_report using (report_key)") == [(0,)]
+
+
+def test_a_report_counts_once_in_the_summary_of_a_check(first: duckdb.DuckDBPyConnection) -> None:
+    query = "select province.name, reports, compared, passed, failed, failing_places from mart_check_summary as summary"
+    query += " join dim_jurisdiction as province on province.jurisdiction_key = province_key"
+    (failed,) = rows(first, f"{query} where check_id = '2019.E2' and year = 2019 and failed > 0")
+    assert failed[1:] == (1, 1, 0, 1, 1)
+    assert (
+        failed[0]
+        == rows(
+            first,
+            "select province_name from dim_jurisdiction join dim_report using (jurisdiction_key) where report_key = 101",
+        )[0][0]
+    )
+
+
+def test_every_cell_of_a_failed_check_is_shown(first: duckdb.DuckDBPyConnection) -> None:
+    query = (
+        "select check_id, metric_code, applicant_code, value_status, cell_label_zh from mart_failed_cell"
+        " where report_key = 101 order by check_id, metric_code"
+    )
+    assert [row[:4] for row in rows(first, query)] == [
+        ("2019.E2", f"{OUTCOME}.granted", "natural_person", "reported"),
+        ("2019.E2", f"{OUTCOME}.partial", "natural_person", None),
+        ("2019.E2", f"{OUTCOME}.total", "natural_person", "reported"),
+        ("2019.Q2", f"{OUTCOME}.granted", "natural_person", "reported"),
+    ]
+    assert all(str(row[4]).startswith("自然人·") for row in rows(first, query))
+    assert rows(first, "select count(*) from mart_failed_cell where suspect_rank is not null") == [(0,)]
+
+
 def test_a_correction_takes_the_place_of_the_old_version(second: duckdb.DuckDBPyConnection) -> None:
     query = "select report_key, is_current, superseded_by from dim_report where report_key in (102, 112) order by all"
     assert rows(second, query) == [(102, False, 112), (112, True, None)]

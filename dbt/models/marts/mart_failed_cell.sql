@@ -1,0 +1,137 @@
+with failed as (
+
+    select
+        result.report_key,
+        result.check_id,
+        result.applicant_code as check_applicant_code,
+        result.metric_code as check_metric_code,
+        result.left_value,
+        result.right_value,
+        result.difference,
+        result.severity,
+        rule.scope
+    from {{ source('raw', 'check_result') }} as result
+    inner join {{ ref('stg_check') }} as rule using (check_id)
+    where result.status = 'fail'
+
+),
+
+involved as (
+
+    select
+        failed.*,
+        cell.metric_code,
+        cell.applicant_code
+    from failed
+    inner join {{ source('raw', 'rule_cell') }} as cell
+        on cell.check_id = failed.check_id
+        and cell.instance_applicant = failed.check_applicant_code
+        and cell.instance_metric is not distinct from failed.check_metric_code
+    where failed.scope <> 'cell'
+
+    union
+
+    -- A rule about single cells, or one that compares a cell with something outside the tables: that cell alone.
+    select
+        failed.*,
+        failed.check_metric_code,
+        failed.check_applicant_code
+    from failed
+    where
+        failed.check_metric_code is not null
+        and (
+            failed.scope = 'cell'
+            or failed.check_id not in (select check_id from {{ source('raw', 'rule_cell') }})
+        )
+
+),
+
+section as (
+
+    select
+        form,
+        metric_code,
+        section
+    from {{ ref('stg_metric_form') }}
+
+),
+
+read_cell as (
+
+    select
+        cell.*,
+        section.section,
+        bool_or(cell.origin = 'table') over (partition by cell.report_key, section.section) as is_in_table
+    from {{ ref('stg_cell') }} as cell
+    inner join {{ ref('stg_report') }} as report using (report_key)
+    inner join section
+        on section.form = report.form
+        and section.metric_code = cell.metric_code
+
+),
+
+-- What the checks look at: of a table that was printed its cells, of one that was not the figures in prose.
+printed as (
+
+    select * from read_cell
+    where origin = 'table' or not is_in_table
+
+),
+
+suspect as (
+
+    select
+        report_key,
+        metric_code,
+        applicant_code,
+        rank,
+        repair_value,
+        proposed_value
+    from {{ source('raw', 'suspect_cell') }}
+    qualify row_number() over (partition by report_key, metric_code, applicant_code order by rank, repair) = 1
+
+)
+
+select
+    involved.report_key,
+    involved.check_id,
+    involved.check_applicant_code,
+    involved.check_metric_code,
+    involved.metric_code,
+    involved.applicant_code,
+    report.reporting_body_key,
+    report.jurisdiction_key,
+    report.year,
+    report.form,
+    version.is_current,
+    involved.severity,
+    case
+        when metric.has_applicant_breakdown then applicant.label_zh || '·' || metric.label_zh
+        else metric.label_zh
+    end as cell_label_zh,
+    printed.value,
+    printed.value_status,
+    printed.raw,
+    printed.location,
+    involved.left_value,
+    involved.right_value,
+    involved.difference,
+    suspect.rank as suspect_rank,
+    suspect.repair_value,
+    suspect.proposed_value,
+    report.source_url
+from involved
+inner join {{ ref('stg_report') }} as report using (report_key)
+inner join {{ ref('int_report_version') }} as version using (report_key)
+inner join {{ ref('stg_metric') }} as metric
+    on metric.metric_code = involved.metric_code
+inner join {{ source('raw', 'applicant') }} as applicant
+    on applicant.code = involved.applicant_code
+left join printed
+    on printed.report_key = involved.report_key
+    and printed.metric_code = involved.metric_code
+    and printed.applicant_code = involved.applicant_code
+left join suspect
+    on suspect.report_key = involved.report_key
+    and suspect.metric_code = involved.metric_code
+    and suspect.applicant_code = involved.applicant_code
