@@ -91,7 +91,7 @@ class Page:
         self._blocks: list[Paragraph | Grid] = []
         self._line = 0
         self._table = 0
-        self._inner = _inner_tables(root)
+        self._inner = _inner_tables(root, self._looks)
         self._arranges = _arranging(self._inner)
 
     def blocks(self) -> list[Paragraph | Grid]:
@@ -218,12 +218,12 @@ def _number(attribute: str, default: int) -> int:
     return int(match.group(1)) if match else default
 
 
-def _inner_tables(root: _Element) -> dict[_Element, list[_Element]]:
-    """For each table that has tables inside it, those directly inside."""
+def _inner_tables(root: _Element, looks: Looks) -> dict[_Element, list[_Element]]:
+    """For each table that has tables inside it, those directly inside that are more than the frame of a figure."""
     inner: dict[_Element, list[_Element]] = {}
     for table in root.iter("table"):
         outer = next(table.iterancestors("table"), None)
-        if outer is not None:
+        if outer is not None and table not in looks.framing:
             inner.setdefault(outer, []).append(table)
             inner[table] = []
     return inner

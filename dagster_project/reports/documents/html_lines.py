@@ -40,6 +40,7 @@ _UNEVEN_NAMES = tuple(name for name, kind in _KINDS.items() if kind not in (_INL
 _STYLES = etree.XPath("//@style", smart_strings=False)
 _STYLED = etree.XPath("//*[@style]")
 _HIDDEN = etree.XPath("//*[@hidden]")
+_LONGEST_FRAMED = 60  # characters of a label or a figure in a frame
 _TEXT_INPUTS = frozenset(("", "text", "number", "tel"))
 
 
@@ -80,7 +81,7 @@ class Looks:
     With ``hidden_too`` nothing counts as hidden.
     """
 
-    __slots__ = ("_uneven", "hidden", "keeping")
+    __slots__ = ("_uneven", "framing", "hidden", "keeping")
 
     def __init__(self, root: _Element, hidden_too: bool = False) -> None:
         styled: list[tuple[_Element, tuple[bool, bool]]] = []
@@ -89,6 +90,7 @@ class Looks:
         hidden = {element for element, (hides, _) in styled if hides}.union(_found(_HIDDEN, root))
         self.hidden: frozenset[_Element] = frozenset() if hidden_too else frozenset(hidden)
         self.keeping = frozenset(element for element, (_, keeps) in styled if keeps)
+        self.framing = frozenset(table for table in root.iter("table") if self._only_frames(table))
         self._uneven: set[_Element] = {*self.hidden, *self.keeping}  # and the cells with anything out of the ordinary
         for element in (*self._uneven, *root.iter(*_UNEVEN_NAMES)):
             for cell in element.iterancestors("td", "th"):
@@ -96,8 +98,25 @@ class Looks:
                     break
                 self._uneven.add(cell)
 
+    def _only_frames(self, table: _Element) -> bool:
+        """Whether a table inside a cell only frames a label or a figure, which is then that of the cell.
+
+        It has one cell, or one column of cells without words.
+        """
+        holder = next(table.iterancestors("td", "th", "table"), None)
+        if holder is None or holder.tag == "table" or next(table.iterdescendants("table"), None) is not None:
+            return False
+        cells = 0
+        for row in table.iter("tr"):
+            if row not in self.hidden and (own := sum(c not in self.hidden for c in row.iterchildren("td", "th"))):
+                if own > 1:
+                    return False
+                cells += 1
+        text = "".join(cast("Iterator[str]", table.itertext())).strip(_BLANK)
+        return 0 < len(text) <= _LONGEST_FRAMED and (cells == 1 or not any(map(str.isalpha, text)))
+
     def lines_of_cell(self, cell: _Element) -> list[str]:
-        """The printed lines of a cell of a table, without those of tables inside it."""
+        """The printed lines of a cell of a table, without those of tables inside it that hold more than its text."""
         if len(cell) and cell not in self._uneven:
             texts = [text for text in cast("Iterator[str]", cell.itertext()) if text.strip(_WHITE)]
             if len(texts) < 2:  # most cells have their figure or label in one piece
@@ -117,7 +136,7 @@ def squeezed(text: str) -> str:
 
 
 def lines_of(element: _Element, looks: Looks) -> list[str]:
-    """The printed lines of an element, without those of tables inside it."""
+    """The printed lines of an element, without those of tables inside it that hold more than its text."""
     if not len(element):
         text = element.text
         if not text or not text.strip(_BLANK):
@@ -125,7 +144,7 @@ def lines_of(element: _Element, looks: Looks) -> list[str]:
         return [squeezed(text)]
     found: list[str] = []
     lines = Lines(found.append)
-    walk(element, lines, lambda table: table is not element, looks, inputs=True)
+    walk(element, lines, lambda table: table is not element and table not in looks.framing, looks, inputs=True)
     lines.end()
     return found
 

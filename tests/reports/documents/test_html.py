@@ -150,6 +150,19 @@ def test_a_table_within_a_cell_of_data_is_lost_neither_inside_nor_outside() -> N
     assert read(body) == [outer, [["公开", "9"]]]
 
 
+def test_a_figure_in_a_frame_is_the_text_of_its_cell() -> None:
+    def framed(*rows: str) -> str:
+        return "<td><table>" + "".join(f"<tr><td>{row}</td></tr>" for row in rows) + "</table></td>"
+
+    hidden = "<tr style='display:none'><td>5</td></tr>"
+    body = (
+        f"<table><tr><td>规章</td>{framed('3')}{framed('<p>12件</p>')}</tr>"
+        f"<tr>{framed('<b>规范性文件</b>')}{framed('1', '2').replace('<table>', '<table>' + hidden)}"
+        "<td>4<table><tr><td></td></tr></table></td></tr></table>"
+    )
+    assert read(body) == [[["规章", "3", "12件"], ["规范性文件", "1\n2", "4"]]]
+
+
 def test_text_in_a_table_outside_its_cells_is_kept() -> None:
     assert read("<table>(单位:件)<caption>表一</caption><tr><td>甲</td><td>1</td></tr></table>") == [
         "(单位:件)",
