@@ -1,7 +1,8 @@
 """Word documents (DOCX): paragraphs and tables in printed order, read from the XML itself.
 
 What Word prints is what counts: results of fields and inserted text are in; field codes, deleted, hidden and struck out
-text are not; a text box follows the paragraph that it is anchored in. Source of the structure: ECMA-376 part 1, 17.
+text are not; a text box follows the paragraph that it is anchored in, and a short one in a cell is text of the cell.
+Source of the structure: ECMA-376 part 1, 17.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from dagster_project.reports.documents.ooxml import attribute, core_properties, 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _KIND = "Word 文档(docx)"
 _Element = etree._Element
+_LONGEST_IN_CELL = 100  # characters of a text box that is part of what a cell says
 _BLANK = " \t\r\n\xa0\u3000\u200b\u200c\u200d\ufeff\xad"
 
 
@@ -145,7 +147,13 @@ class _Reader:
         lines: list[str] = []
         for element in content(cell):
             if local(element) == "p":
-                lines.append(self._paragraph_text(element, inner))
+                anchored: list[_Element] = []
+                lines.append(self._paragraph_text(element, anchored))
+                for box in anchored:
+                    if text_length(box) <= _LONGEST_IN_CELL and next(box.iter("{*}tbl"), None) is None:
+                        lines.append(self._cell_text(box, inner))
+                    else:
+                        inner.append(box)
             else:
                 inner.append(element)
         return "\n".join(line.strip(" \t") for line in lines if line.strip(_BLANK))

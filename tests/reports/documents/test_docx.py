@@ -124,6 +124,26 @@ def test_text_boxes_are_read_once(with_choice: bool) -> None:
     assert read(body + "</mc:AlternateContent></w:r></w:p>" + p("后")) == ["锚", "框内", [["甲", "1"]], "后"]
 
 
+def test_a_text_box_in_a_cell_is_text_of_the_cell() -> None:
+    def boxed(text: str) -> str:
+        box = f"<w:txbxContent>{text}</w:txbxContent>"
+        new = f"<mc:Choice Requires='wps'><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>"
+        old = f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback>"
+        return f"<w:r><mc:AlternateContent>{new}{old}</mc:AlternateContent></w:r>"
+
+    def cell(text: str, box: str) -> str:
+        return f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r>{boxed(box)}</w:p></w:tc>"
+
+    long = "说明" * 100
+    body = tbl(
+        tr(tc("规章"), cell("", p("12")), cell("3", p("4"))),
+        tr(tc("规范性文件"), cell("", tbl(tr(tc("甲"), tc("1")))), cell("5", p(long))),
+        *(tr(tc("行政许可项目的办理情况" * 5), tc("6"), tc("7")) for _ in range(4)),
+    )
+    rows = [["行政许可项目的办理情况" * 5, "6", "7"]] * 4
+    assert read(body) == [[["规章", "12", "3\n4"], ["规范性文件", "", "5"], *rows], [["甲", "1"]], long]
+
+
 def test_automatic_numbers_are_printed_and_so_read() -> None:
     level = '<w:lvl w:ilvl="{}"><w:start w:val="1"/><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'
     numbering = (
