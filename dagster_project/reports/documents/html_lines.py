@@ -41,6 +41,8 @@ _STYLES = etree.XPath("//@style", smart_strings=False)
 _STYLED = etree.XPath("//*[@style]")
 _HIDDEN = etree.XPath("//*[@hidden]")
 _LONGEST_FRAMED = 60  # characters of a label or a figure in a frame
+_PIECES_BEHIND = 8  # pieces of text before a raised mark that are looked at for its figure
+_DIGIT_AT_END = re.compile(rf"\d[{_BLANK}]*\Z")
 _TEXT_INPUTS = frozenset(("", "text", "number", "tel"))
 
 
@@ -149,6 +151,14 @@ def lines_of(element: _Element, looks: Looks) -> list[str]:
     return found
 
 
+def _mark_behind_figure(raised: _Element, pieces: list[str]) -> str:
+    """The mark of a note that stands raised behind a figure, in brackets: as digits it would lengthen the figure."""
+    if not pieces or not _DIGIT_AT_END.search("".join(pieces[-_PIECES_BEHIND:])):
+        return ""
+    mark = squeezed("".join(cast("Iterator[str]", raised.itertext()))).strip(_BLANK)
+    return f"[{mark}]" if mark[:1].isdecimal() else ""
+
+
 @lru_cache(maxsize=4096)
 def _style(style: str) -> tuple[bool, bool]:
     """Whether a style hides or strikes out, and whether it keeps line breaks. Pages repeat a few styles many times."""
@@ -177,6 +187,10 @@ def walk(
     while True:
         kind = _KINDS.get(node.tag, _INLINE)
         descend = kind != _NONE and (node not in hidden or node is root)
+        if descend and node.tag == "sup" and (mark := _mark_behind_figure(node, pieces)):
+            lines.source = node, False
+            add(mark)
+            descend = False
         if descend and kind != _INLINE:
             if pieces and kind != _INPUT:
                 lines.end()

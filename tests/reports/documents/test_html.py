@@ -163,6 +163,22 @@ def test_a_figure_in_a_frame_is_the_text_of_its_cell() -> None:
     assert read(body) == [[["规章", "3", "12件"], ["规范性文件", "1\n2", "4"]]]
 
 
+def test_a_raised_mark_behind_a_figure_is_no_part_of_it() -> None:
+    cells = (
+        "12<sup>1</sup>",
+        "<b>12 </b><sup><a href='#n'>2</a></sup>件",
+        "12<sup>①</sup>",
+        "12<sup>[3]</sup>",
+        "<sup>12</sup>",
+        "m<sup>2</sup>",
+        "1<sup>2</sup>3",
+        "12<sup hidden>1</sup>",
+    )
+    body = "<table><tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr></table>"
+    assert read(body) == [[["12[1]", "12 [2]件", "12①", "12[3]", "12", "m2", "1[2]3", "12"]]]
+    assert read("<p>共12<sup>1</sup>件</p>") == ["共12[1]件"]
+
+
 def test_text_in_a_table_outside_its_cells_is_kept() -> None:
     assert read("<table>(单位:件)<caption>表一</caption><tr><td>甲</td><td>1</td></tr></table>") == [
         "(单位:件)",
