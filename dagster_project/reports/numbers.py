@@ -33,6 +33,9 @@ _CELL = r"""(?P<garbled>\?\s*)?
     (?P<more>余)?
     \s*(?P<mark>[*※①-⑩]+|\[\d+\]|[。.,;、](?=\s*$))?
     \s*(?P<note>\([^()]*(?:\([^()]*\)[^()]*)*\)|[,;、:]?\s*(?:含|其中|包括|包含|注).*)?"""
+# Marks of Markdown in a cell: of the whole of it in bold or italics, and before a character that is meant as it is.
+_EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?P<words>[^\s*_](?:[^*_]*[^\s*_])?)(?P=mark)")
+_ESCAPE = re.compile(r"\\(?=[-+*_.()\[\]#~])")
 _SPLIT_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _AMOUNT = re.compile(
     rf"(?P<about>约|近|超过?|逾)?\s*(?P<digits>{_DIGITS}|[零〇一二两三四五六七八九十百千万亿]+)\s*"
@@ -98,7 +101,7 @@ def read_value(raw: str, unit: str, kind: str, heading_unit: str | None = None) 
     amount of money without either is taken to be in the metric's unit and noted as such. Raises NotANumber for what is
     not understood to its last character.
     """
-    text = normalise(raw, keep_gaps=True).strip()
+    text = _of_cell(raw)
     if not text:
         return ReadValue(None, ValueStatus.BLANK)
     if text.isdigit() and text.isascii() and (text[0] != "0" or text == "0"):
@@ -113,6 +116,14 @@ def read_value(raw: str, unit: str, kind: str, heading_unit: str | None = None) 
         if found is None:
             raise NotANumber(f"不是数字: {raw.strip()!r}")
     return _number(found, raw, unit, kind, heading_unit)
+
+
+def _of_cell(raw: str) -> str:
+    """The normal text of a cell, without marks of Markdown."""
+    text = normalise(raw, keep_gaps=True).strip()
+    if text[:1] in ("*", "_") and (emphasis := _EMPHASIS.fullmatch(text)):
+        text = emphasis["words"]
+    return _ESCAPE.sub("", text) if "\\" in text else text
 
 
 def _joined(text: str) -> re.Match[str] | None:
@@ -242,7 +253,7 @@ def _chinese(numeral: str) -> Decimal:
 @lru_cache(maxsize=16384)
 def is_printed_value(text: str) -> bool:
     """Whether a piece of text can only be the content of a figure's cell: a number or a placeholder."""
-    plain = normalise(text, keep_gaps=True).strip()
+    plain = _of_cell(text)
     if not plain or len(plain) > 60:
         return False
     if plain.isdigit() and plain.isascii():

@@ -50,6 +50,11 @@ NUMBERS = [
     ("3700元", "万元", "money", "万元", "0.37", "元", None),
     ("10", "万元", "money", "万元", "10", "万元", None),
     ("0", "元", "money", None, "0", None, "unit not printed"),
+    ("**0**", "件", "count", None, "0", None, None),
+    ("__1,200__", "件", "count", None, "1200", None, None),
+    ("\\+22", "项", "change", None, "22", None, None),
+    ("**\\-5**", "项", "change", None, "-5", None, None),
+    ("12\\*", "件", "count", None, "12", None, "*"),
 ]
 
 NOTHING = [
@@ -58,6 +63,8 @@ NOTHING = [
     ("/", ValueStatus.PLACEHOLDER),
     ("／", ValueStatus.PLACEHOLDER),
     ("——", ValueStatus.PLACEHOLDER),
+    ("****", ValueStatus.PLACEHOLDER),
+    ("**-**", ValueStatus.PLACEHOLDER),
     ("--", ValueStatus.PLACEHOLDER),
     ("－", ValueStatus.PLACEHOLDER),
     ("无", ValueStatus.TEXT),
@@ -81,6 +88,9 @@ NO_NUMBERS = [
     "一",
     "增5",
     "3(5",
+    "**12",
+    "**3** **4**",
+    "**3****4**",
 ]
 
 

@@ -73,6 +73,17 @@ def test_a_row_in_every_layout(text: str) -> None:
     assert tables.refused == ()
 
 
+def test_marks_of_markdown_are_no_part_of_a_number_and_stay_in_what_is_printed() -> None:
+    tables = read(
+        "| 信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量 |\n|---|---|---|---|\n"
+        "| **行政许可** | **5** | \\+22 | __7__ |"
+    )
+    names = ("items_prior_year", "items_change", "decisions")
+    assert values(tables) == {f"licensing.{name}": value for name, value in zip(names, (5, 22, 7), strict=True)}
+    assert [cell.raw for cell in tables.cells] == ["**5**", "\\+22", "__7__"]
+    assert tables.refused == ()
+
+
 ROW = "一、本年新收政府信息公开申请数量"
 APPLICANTS = ("natural_person", "business", "research", "public_welfare", "legal_service", "other", "total")
 
