@@ -120,10 +120,10 @@ def _column_order(plan: SectionPlan, row: Row, own: tuple[Token, ...] = ()) -> l
     """The form's position of the row's n-th value, by the printed heads; the form's order where heads are lost."""
     width = plan.width(row.index)
     natural = list(range(width))
+    if any(token.labels[0].index == FOREIGN for token in row.header):  # another form's table, another year's column
+        return None
     if plan.layout == "list" or not row.header:
         return natural
-    if any(token.labels[0].index == FOREIGN for token in row.header):  # another form's table
-        return None
     columns = sorted(plan.rows[row.index].cells) if plan.layout == "blocks" else natural
     seen = [token.labels[0].index for token in row.header if token.labels[0].index in columns]
     if len(set(seen)) != len(seen):  # a head that is repeated says nothing new

@@ -15,6 +15,7 @@ from dagster_project.reports.layouts import Placed, SectionRead, read_section
 from dagster_project.reports.mending import mended
 from dagster_project.reports.model import Cell, Origin, RefusedCell, TableReading, TableStatus
 from dagster_project.reports.numbers import NotANumber, is_printed_value, is_unit, read_value, says_nothing
+from dagster_project.reports.other_years import without_other_years
 from dagster_project.reports.page_numbers import MAY_BE_PAGE_NUMBER, page_numbers
 from dagster_project.reports.seen_tables import UNREAD, sections_seen
 from dagster_project.reports.tokenising import tokens_of
@@ -56,11 +57,13 @@ def read_tables(document: Document, form: Form, registry: Registry) -> TablesRea
     """Read every table of the form in the document. Never raises for what is printed; what is unclear is refused."""
     book = label_book(form, registry)
     document = mended(document, book)
-    sections = _by_section(tokens_of(document, book), book)
+    tokens, other_years = without_other_years(tokens_of(document, book))
+    sections = _by_section(tokens, book)
     pages = page_numbers(sections, book.plans)
     sections = {name: [t for t in part if t.block not in pages.blocks] for name, part in sections.items()}
     dropped = _repeated_lines_dropped([token for part in sections.values() for token in part])
-    flat = FlatText(document, book, pages.blocks)
+    # The text in a run does not tell the columns of other years from the form's.
+    flat = FlatText(replace(document, blocks=()) if other_years else document, book, pages.blocks)
     torn = {name for name, part in sections.items() if any(_is_run_of_cells(token, book) for token in part)}
     if any(book.plans[name].layout == "list" for name in torn):  # all lists are one table
         torn |= {name for name, plan in book.plans.items() if plan.layout == "list"}
