@@ -34,6 +34,7 @@ td, th { border: 1px solid var(--rule); padding: .25rem .5rem; text-align: left;
   vertical-align: middle; overflow-wrap: anywhere; }
 thead th { font-weight: 700; background: var(--ground); }
 .n, .figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.rules thead th, .rules td:nth-child(3) { white-space: nowrap; }
 .form thead th { text-align: center; } .form .label { min-width: 2.5em; }
 .failed { background: var(--failed); } .suspect { background: var(--suspect); color: var(--mark-ink); font-weight: 700;
   outline: 2px solid var(--error); outline-offset: -2px; }

@@ -73,6 +73,8 @@ def release(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResu
             "is_published": result.is_published,
             "path": dg.MetadataValue.path(home.settings.current_release),
             "manifest": dg.MetadataValue.path(result.manifest_path),
+            "validation_report": dg.MetadataValue.path(result.validation_report),
+            "validation_report_page": dg.MetadataValue.url(result.validation_report.resolve().as_uri()),
             **manifest.counts,
             **{f"change_{name}": count for name, count in manifest.changes.items()},
             "rows": {name: content.rows for name, content in manifest.tables.items()},

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 
+from dagster_project import durable
+from dagster_project.intake.landing import content_path
 from dagster_project.publishing import candidate as candidates
 from dagster_project.publishing.changes import changes_since, counts_of
 from dagster_project.publishing.content import table_contents
-from dagster_project.publishing.manifest import Manifest, last_manifest, manifest_path
+from dagster_project.publishing.manifest import Manifest, last_manifest, manifest_path, validation_report_path
 from dagster_project.publishing.release import publish
 from dagster_project.publishing.up_to_date import confirm
+from dagster_project.publishing.validation_report import validation_report
 from dagster_project.reading import batches
 from dagster_project.settings import Settings
 from dagster_project.warehouse import contract
@@ -26,6 +31,7 @@ class Finished:
     is_published: bool  # False: the candidate said what the last release says
     manifest: Manifest  # of the release that readers get now
     manifest_path: Path
+    validation_report: Path  # page for the browser; of a release of an older program there may be none
 
 
 def finish(settings: Settings) -> Finished:
@@ -41,10 +47,29 @@ def finish(settings: Settings) -> Finished:
     if last is not None and is_same:
         candidates.discard(settings)
         confirm(settings, last.release, plan.ledger_bytes)
-        return Finished(False, last, manifest_path(settings, last.release))
+        return _finished(settings, False, last)
+    _write_validation_report(settings, manifest)
     publish(settings, manifest)
     batches.clean(settings.parsed, keep=plan.batches)
-    return Finished(True, manifest, manifest_path(settings, manifest.release))
+    return _finished(settings, True, manifest)
+
+
+def _finished(settings: Settings, is_published: bool, manifest: Manifest) -> Finished:
+    paths = manifest_path(settings, manifest.release), validation_report_path(settings, manifest.release)
+    return Finished(is_published, manifest, *paths)
+
+
+def _write_validation_report(settings: Settings, manifest: Manifest) -> None:
+    """What the checks found in this release. Written first: a release without its report must not be seen."""
+    target = validation_report_path(settings, manifest.release)
+
+    def link(sha256: str) -> str:
+        content = content_path(settings.landing, sha256)
+        return quote(os.path.relpath(content, target.parent).replace(os.sep, "/"))
+
+    with duckdb.connect(settings.candidate, read_only=True) as connection:
+        html = validation_report(connection, manifest.release, manifest.built_at, link)
+    durable.write_text(target, html)
 
 
 def _describe(settings: Settings, plan: Plan, last: Manifest | None) -> Manifest:

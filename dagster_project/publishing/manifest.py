@@ -52,6 +52,11 @@ def manifest_path(settings: Settings, release: int) -> Path:
     return settings.releases / f"{release:06d}.json"
 
 
+def validation_report_path(settings: Settings, release: int) -> Path:
+    """Where the validation report of a release lies: a page for the browser beside its manifest."""
+    return settings.releases / f"{release:06d}-validation.html"
+
+
 def current_release(settings: Settings) -> int | None:
     """The number of the release that readers get; None when nothing is published."""
     link = settings.current_release

@@ -14,6 +14,7 @@ from dagster_project.publishing.manifest import (
     Manifest,
     current_release,
     release_file_name,
+    validation_report_path,
     write_manifest,
 )
 from dagster_project.settings import KEEP_RELEASES, Settings
@@ -89,7 +90,7 @@ def _remove_old(settings: Settings, newest: int) -> None:
 
 def _remove(settings: Settings, number: int) -> None:
     file = settings.published / release_file_name(number)
-    for path in (file, wal_of(file)):
+    for path in (file, wal_of(file), validation_report_path(settings, number)):
         path.unlink(missing_ok=True)
 
 
