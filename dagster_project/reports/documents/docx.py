@@ -14,6 +14,7 @@ from dagster_project.reports.documents.docx_elements import (
     cells_of,
     content,
     grid_before,
+    is_raised,
     is_unseen,
     merges,
     one_alternative,
@@ -30,6 +31,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _KIND = "Word 文档(docx)"
 _Element = etree._Element
 _LONGEST_IN_CELL = 100  # characters of a text box that is part of what a cell says
+_PIECES_BEHIND = 8  # pieces of text before a raised mark that are looked at for its figure
 _BLANK = " \t\r\n\xa0\u3000\u200b\u200c\u200d\ufeff\xad"
 
 
@@ -179,7 +181,10 @@ class _Runs:
             name = local(element)
             if name == "r":
                 if not is_unseen(element):
+                    known = len(self._pieces)
                     self._run(element)
+                    if is_raised(element):
+                        self._mark_behind_figure(known)
             elif name in THROUGH:
                 self.read(element)
             elif name == "AlternateContent":
@@ -207,6 +212,13 @@ class _Runs:
                     self._run(choice)
             elif name in ("drawing", "pict", "object"):
                 self._boxes.extend(text_boxes(element))
+
+    def _mark_behind_figure(self, start: int) -> None:
+        """Put the mark of a note behind a figure, the pieces from ``start``, in brackets: it is no digit of it."""
+        mark = "".join(self._pieces[start:]).strip(_BLANK)
+        figure = "".join(self._pieces[max(start - _PIECES_BEHIND, 0) : start]).rstrip(_BLANK)
+        if mark[:1].isdecimal() and figure[-1:].isdecimal():
+            self._pieces[start:] = [f"[{mark}]"]
 
     def _add(self, text: str) -> None:
         if all(self._fields):

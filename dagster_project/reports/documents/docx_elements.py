@@ -108,6 +108,13 @@ def is_unseen(run: _Element) -> bool:
     return any((attribute(mark, "val") or "true") not in _OFF for mark in marks)
 
 
+def is_raised(run: _Element) -> bool:
+    """Whether a run stands raised, as marks of notes do."""
+    properties = _child(run, "rPr")
+    position = _child(properties, "vertAlign") if properties is not None else None
+    return position is not None and attribute(position, "val") == "superscript"
+
+
 def _child(element: _Element, name: str) -> _Element | None:
     return next((child for child in element if local(child) == name), None)
 

@@ -124,6 +124,15 @@ def test_text_boxes_are_read_once(with_choice: bool) -> None:
     assert read(body + "</mc:AlternateContent></w:r></w:p>" + p("后")) == ["锚", "框内", [["甲", "1"]], "后"]
 
 
+def test_a_raised_mark_behind_a_figure_is_no_part_of_it() -> None:
+    def raised(text: str) -> str:
+        return f"<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>{text}</w:t></w:r>"
+
+    printed = {"12": "12[1]", "12 ": "12 [1]", "m": "m1", "": "1"}
+    for text, expected in printed.items():
+        assert read(f"<w:p><w:r><w:t>{text}</w:t></w:r>{raised('1')}</w:p>") == [expected]
+
+
 def test_a_text_box_in_a_cell_is_text_of_the_cell() -> None:
     def boxed(text: str) -> str:
         box = f"<w:txbxContent>{text}</w:txbxContent>"
