@@ -27,7 +27,8 @@ FileLink = Callable[[str], str]
 """From the sha256 of a content to a link that leads to it from the page."""
 
 _WORST = f"""
-SELECT q.report_key, coalesce(r.title, b.name) AS title, r.report_id, r.year, r.form, r.sha256, j.path_name, q.errors_failed, q.warnings_failed,
+SELECT q.report_key, coalesce(r.title, b.name) AS title, r.report_id, r.year, r.form, r.sha256,
+    j.path_name, q.errors_failed, q.warnings_failed,
     q.hints_failed,
     (
         SELECT min(path) FROM marts.fct_source_file AS f WHERE f.report_key = q.report_key AND f.outcome = 'loaded'
@@ -171,8 +172,8 @@ def _suites(rules: list[dict[str, Any]]) -> list[str]:
     """The rules of each suite, those that fail most first."""
     return [
         f"<section><h2>规则:{words(form)}</h2>"
-        '<div class="wide"><table class="rules"><thead><tr><th>规则</th><th>内容</th><th>级别</th><th>适用</th><th>比对</th>'
-        "<th>通过</th><th>不通过</th><th>无法判定</th><th>下限</th></tr></thead><tbody>"
+        '<div class="wide"><table class="rules"><thead><tr><th>规则</th><th>内容</th><th>级别</th>'
+        "<th>适用</th><th>比对</th><th>通过</th><th>不通过</th><th>无法判定</th><th>下限</th></tr></thead><tbody>"
         + "".join(_rule(rule) for rule in rules if rule["form"] == form)
         + "</tbody></table></div></section>"
         for form in dict.fromkeys(rule["form"] for rule in rules)
