@@ -5,7 +5,8 @@ Blank rows part one table from the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 
 from dagster_project.reports.documents.grids import Box, check_size, make_grid
 from dagster_project.reports.documents.model import Grid, Paragraph, Place
@@ -22,9 +23,22 @@ class Sheet:
     def __init__(self, name: str | None, tables_before: int = 0) -> None:
         self._name = name
         self.tables = tables_before
+        self._shown_rows: Sequence[int] = ()
+        self._shown_columns: Sequence[int] = ()
 
-    def blocks(self, rows: Sequence[Sequence[str]], merged: Merged) -> list[Paragraph | Grid]:
-        """The tables, parted by blank rows, and the lines of text above and below them."""
+    def blocks(
+        self,
+        rows: Sequence[Sequence[str]],
+        merged: Merged,
+        hidden_rows: Collection[int] = (),
+        hidden_columns: Collection[int] = (),
+    ) -> list[Paragraph | Grid]:
+        """The tables, parted by blank rows, and the lines of text above and below them, without what is hidden."""
+        self._shown_rows = [number for number in range(len(rows)) if number not in hidden_rows]
+        widest = max(map(len, rows), default=0)
+        self._shown_columns = [number for number in range(widest) if number not in hidden_columns]
+        if len(self._shown_rows) < len(rows) or len(self._shown_columns) < widest:
+            rows, merged = self._shown(rows, merged)
         covered, spans = _coverage(merged)
         filled = [
             [column for column, text in enumerate(row) if text.strip(BLANK) and (number, column) not in covered]
@@ -47,6 +61,29 @@ class Sheet:
             blocks += self._lines(rows, filled, range(bottom, end))
         return blocks
 
+    def _shown(self, rows: Sequence[Sequence[str]], merged: Merged) -> tuple[list[list[str]], Merged]:
+        """The rows and columns that are not hidden; of a merged cell what is shown has its text."""
+        texts = [list(row) for row in rows]
+        left_over: Merged = []
+        for (top, left), (bottom, right) in merged:
+            first, end = (bisect_left(self._shown_rows, row) for row in (top, bottom + 1))
+            begin, stop = (bisect_left(self._shown_columns, column) for column in (left, right + 1))
+            if first == end or begin == stop:
+                continue
+            if top < len(texts) and left < len(texts[top]):
+                corner = texts[self._shown_rows[first]]
+                column = self._shown_columns[begin]
+                corner += [""] * (column + 1 - len(corner))
+                corner[column] = texts[top][left]
+            left_over.append(((first, begin), (end - 1, stop - 1)))
+        shown = [[texts[r][c] for c in self._shown_columns if c < len(texts[r])] for r in self._shown_rows]
+        return shown, left_over
+
+    def _place(self, row: int, column: int, line_in_cell: int | None = None) -> Place:
+        """The place of a cell that is shown, by its number in the sheet."""
+        row, column = self._shown_rows[row], self._shown_columns[column]
+        return Place(sheet=self._name, row=row + 1, column=column + 1, line_in_cell=line_in_cell)
+
     def _lines(self, rows: Sequence[Sequence[str]], filled: list[list[int]], numbers: range) -> Iterator[Paragraph]:
         for number in numbers:
             for column in filled[number]:
@@ -54,8 +91,7 @@ class Sheet:
                 for count, line in enumerate(lines, start=1):
                     if line.strip(BLANK):
                         inner = count if len(lines) > 1 else None
-                        place = Place(sheet=self._name, row=number + 1, column=column + 1, line_in_cell=inner)
-                        yield Paragraph(line, place)
+                        yield Paragraph(line, self._place(number, column, inner))
 
     def _grid(
         self,
@@ -75,7 +111,7 @@ class Sheet:
                     boxes.append(Box(text, number, column, min(row_span, numbers.stop - number), column_span))
         self.tables += 1
         place = Place(table=self.tables, sheet=self._name)
-        return make_grid(boxes, place, lambda box: Place(sheet=self._name, row=box.row + 1, column=box.column + 1))
+        return make_grid(boxes, place, lambda box: self._place(box.row, box.column))
 
 
 def _without_prose(

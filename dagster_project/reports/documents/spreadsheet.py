@@ -20,6 +20,7 @@ import xlrd
 from dagster_project.reports.documents.archive import Package
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, UnreadableDocument
 from dagster_project.reports.documents.ooxml import core_properties, open_package
+from dagster_project.reports.documents.sheet_looks import Look, as_formatted, looks_of
 from dagster_project.reports.documents.sheets import Sheet
 
 XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,7 +59,9 @@ def read_xlsx(data: bytes) -> Document:
     """
     package = open_package(data, _XLSX_KIND)
     metadata = core_properties(package)
-    blocks = _checked(_xlsx_blocks, _rebuilt(package), _XLSX_KIND)
+    rebuilt = _rebuilt(package)
+    looks = looks_of(package)
+    blocks = _checked(lambda workbook: _xlsx_blocks(workbook, looks), rebuilt, _XLSX_KIND)
     return Document(XLSX_MEDIA_TYPE, blocks, metadata)
 
 
@@ -67,7 +70,7 @@ def read_xls(data: bytes) -> Document:
     return Document(XLS_MEDIA_TYPE, _checked(_xls_blocks, data, _XLS_KIND), {})
 
 
-def _xlsx_blocks(data: bytes) -> list[Paragraph | Grid]:
+def _xlsx_blocks(data: bytes, looks: dict[str, Look]) -> list[Paragraph | Grid]:
     """The blocks of the sheets that are shown, all sheets where none is."""
     blocks: list[Paragraph | Grid] = []
     with calamine.load_workbook(io.BytesIO(data)) as workbook:
@@ -78,8 +81,15 @@ def _xlsx_blocks(data: bytes) -> list[Paragraph | Grid]:
             sheet = workbook.get_sheet_by_name(name)
             _check_places(sheet.total_height, sheet.total_width)
             reader = Sheet(name, tables)
-            rows = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-            blocks += reader.blocks(rows, list(sheet.merged_cell_ranges or []))
+            look = looks.get(name, Look())
+            values = sheet.to_python(skip_empty_area=False)
+            rows = [[_shown(value) for value in row] for row in values]
+            for (row, column), code in look.formats.items():
+                value = values[row][column] if row < len(values) and column < len(values[row]) else None
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    rows[row][column] = as_formatted(rows[row][column], value < 0, code)
+            merged = list(sheet.merged_cell_ranges or [])
+            blocks += reader.blocks(rows, merged, look.hidden_rows, look.hidden_columns)
             tables = reader.tables
     return blocks
 
@@ -96,7 +106,9 @@ def _xls_blocks(data: bytes) -> list[Paragraph | Grid]:
             reader = Sheet(sheet.name, tables)
             rows = [[_shown_xls(cell, book.datemode) for cell in sheet.row(number)] for number in range(sheet.nrows)]
             merged = [((top, left), (end - 1, right - 1)) for top, end, left, right in sheet.merged_cells]
-            blocks += reader.blocks(rows, merged)
+            hidden_rows = {number for number, look in sheet.rowinfo_map.items() if look.hidden}
+            hidden_columns = {number for number, look in sheet.colinfo_map.items() if look.hidden}
+            blocks += reader.blocks(rows, merged, hidden_rows, hidden_columns)
             tables = reader.tables
     return blocks
 

@@ -91,6 +91,50 @@ def test_hidden_sheets_are_left_out_and_others_come_in_order() -> None:
     assert [grid.place.describe() for grid in document.grids] == ["工作表“表一”第1个表", "工作表“表二”第2个表"]
 
 
+def test_hidden_rows_and_columns_are_left_out_and_places_stay() -> None:
+    workbook = workbook_with(
+        {"A1": "甲", "B1": "旧", "C1": 1, "A2": "乙", "B2": 7, "C2": 30, "A3": "丙", "B3": 8, "C3": None, "D3": 5},
+        "A2:A3",
+    )
+    sheet: Any = workbook.active
+    sheet.row_dimensions[2].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    document = read_xlsx(saved(workbook))
+    assert blocks_of(document) == [[["甲", "1", ""], ["乙", "", "5"]]]
+    places = [cell.place.describe() for cell in document.grids[0].cells]
+    assert places == ["工作表“附表”" + where for where in ("A1", "C1", "D1", "A3", "C3", "D3")]
+
+
+def test_hidden_rows_and_columns_of_the_old_format_are_left_out() -> None:
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("附表")
+    for row, values in enumerate((("甲", 7, 1), ("乙", 8, 30), ("丙", 9, 3))):
+        for column, value in enumerate(values):
+            sheet.write(row, column, value)
+    sheet.row(1).hidden = True
+    sheet.col(1).hidden = True
+    assert blocks_of(read_xls(saved(workbook))) == [[["甲", "1"], ["丙", "3"]]]
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ('0"元"', "5103216元"),
+        ('#,##0.00"万元"', "5103216万元"),
+        ('"约"0\\件', "约5103216件"),
+        ('0;-0"元"', "5103216"),
+        ("_ * #,##0.00_ ;_ * -#,##0.00_ ", "5103216"),
+        ('0.0,"千元"', '5103216 [0.0,"千元"]'),
+        ('0!.0,"万元"', '5103216 [0!.0,"万元"]'),
+    ],
+)
+def test_words_of_a_number_format_belong_to_the_cell(code: str, shown: str) -> None:
+    workbook = workbook_with({"A1": "收费", "B1": 5103216})
+    sheet: Any = workbook.active
+    sheet["B1"].number_format = code
+    assert blocks_of(read_xlsx(saved(workbook))) == [[["收费", shown]]]
+
+
 def test_formulas_give_the_result_that_was_stored() -> None:
     sheet = (
         '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
