@@ -17,7 +17,7 @@ from dagster_project.reports.dates import DATE
 from dagster_project.reports.furniture import Furnishing, is_furniture
 from dagster_project.reports.lines import Line
 from dagster_project.reports.place_names import begins_with_division
-from dagster_project.reports.titles import YEAR, Title
+from dagster_project.reports.titles import YEAR, Title, without_short_names
 
 _LEAD = re.compile(r"本(?:年度)?报告|现将|现就|结合|我们|请|直接|或|和|与|向|由|了|的|是")
 _AROUND = "·、,,。:: "
@@ -59,6 +59,10 @@ _REPORT_OF = re.compile(
 )
 # a notice around the report: 贺州市人民政府办公室关于公布…的通知
 _NOTICE_BY = re.compile(rf"^(?P<body>{_NAME}{{4,40}}?)关于(?:公布|印发|发布)")
+# names of rules hold names of bodies that issue no report: 《江苏省人民政府信息公开办法》; their own titles may
+_RULES = re.compile(r"《[^《》]{2,60}(?:办法|规定|条例|细则|通知|意见)(?:\([^()]*\))?》")
+_SITE = re.compile(r"(?:网站|官网|门户|政府信息公开(?:网|专栏|平台))")
+_AT_SITE = re.compile(r"^(?:(?:.*[可请以均者])?(?:在|从|到|登录|登陆|通过|访问|进入))")  # 可在…网站查阅
 _COMPILED = re.compile(
     rf"由(?P<body>{_NAME}{{2,40}}?)(?:负责|牵头|统一|根据|依据|按照|结合|综合.{{0,60}}?|汇总.{{0,40}}?)?(?:编制|编写|编撰|撰写|拟定|制作|编成)"
     rf"|由(?P<body4>{_NAME}{{4,40}}?)(?:根据|依据|依照|按照|结合|综合)[^。]{{0,240}}?(?:编制|编写|汇总)"
@@ -242,7 +246,9 @@ def _compiled(head: tuple[Line, ...]) -> list[Body]:
             continue
         if (notice := _NOTICE_BY.match(line.compact)) and len(line.compact) < 80:
             found.append(Body(tidy_body(notice["body"]), "compiled", notice.group()))
-        for match in _COMPILED.finditer(line.compact[:3000]):
+        text = line.compact[:3000]
+        texts = dict.fromkeys((text, without_short_names(text)))
+        for match in (match for text in texts for match in _COMPILED.finditer(text)):
             name = tidy_body(re.sub(r"^.*(?:是|系)由", "", next(part for part in match.groups() if part)))
             name = re.sub(r"^(?:本(?:年度)?报告)?(?:是|系)?由?", "", name)
             name = re.sub(rf"{YEAR}年.*$|(?:综合|汇总|根据|结合).*$", "", name)
@@ -269,8 +275,20 @@ def _matches(pattern: re.Pattern[str], lines: tuple[Line, ...], source: str, may
     for line in lines:
         if is_furniture(line) and len(line.compact) < 200:
             continue
-        for match in pattern.finditer(line.compact[:8000]):
+        text = _RULES.sub("《》", without_short_names(line.compact[:8000]))
+        for match in pattern.finditer(text):
+            if _is_site(next(part for part in match.groups() if part), text[match.end() :]):
+                continue
             name = tidy_body(next(part for part in match.groups() if part))
             if not name.startswith(("我", "本", "各")) and (kind_of_body(name) or may_be_place):
                 found.append(Body(name, source, match.group()[:80]))
     return found
+
+
+def _is_site(name: str, follows: str) -> bool:
+    """Whether a body is named only as whose site holds the report: 可在广东省税务局网站查阅."""
+    return (
+        _SITE.match(follows) is not None
+        and _AT_SITE.match(name) is not None
+        and not begins_with_division(name)  # 从化区
+    )

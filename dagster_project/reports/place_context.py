@@ -14,6 +14,10 @@ from dagster_project.reports.place_names import NamesOfYear, is_generic
 Row = TypeVar("Row", bound=Division)
 # rules and orders, which mostly come from the level above
 _LAW = re.compile(r"《[^《》]{2,60}(?:规定|办法|条例|通知|意见|要点|细则|方案|决定)(?:\([^()]*\))?》")
+# a site of a whole province holds the reports of all its bodies: 可在广东省税务局网站查阅
+_SITE_OF_PROVINCE = re.compile(
+    r"(?:在|从|到|登录|登陆|通过|访问)[^。,;:()]{0,12}?[\u4e00-\u9fff]{2,8}(?:省|自治区)[^。,;:()市县区州盟]{0,12}(?:网站|官网|门户)"
+)
 _OWN_WORD = re.compile(
     r"(?:我|全)([省市县区旗州盟])(?!域)|(?<![\u4e00-\u9fff])([省市县区旗州盟])(?:委、?\2?政府|人民政府|政府)"
 )
@@ -34,7 +38,7 @@ class Context:
         self._hints = tuple(hints)
         self.text = text.replace("中华人民共和国", "")
         self.slugs = frozenset(slug for hint in self._hints for slug in hint.slugs)
-        self._own_words = _LAW.sub("", self.text)
+        self._own_words = _SITE_OF_PROVINCE.sub("", _LAW.sub("", self.text))
 
     def chosen(self, rows: list[Row]) -> list[Row]:
         """Of several divisions of one name, those whose superiors the text names; else those that the hints allow."""

@@ -198,6 +198,14 @@ _INTRODUCTION = re.compile(
 )
 
 
+_SHORT_NAME = re.compile(r"\((?:以下|下文)?(?:统一)?(?:简称|下称)[^()]{0,60}\)|\(以下[^()]{0,4}称[^()]{0,60}\)")
+
+
+def without_short_names(text: str) -> str:
+    """A text without the brackets that cut a name from what follows it: …市税务局(以下简称“市局”)2021年…."""
+    return _SHORT_NAME.sub("", text)
+
+
 def _in_sentence(line: Line) -> list[Title]:
     """Titles that running text names: 现公布《…》, 由…编制的…年度报告."""
     if len(line.compact) <= _LINE_MAX and parse_title(line.compact, "heading", line):
@@ -205,12 +213,13 @@ def _in_sentence(line: Line) -> list[Title]:
     found: list[Title] = []
     if not CORE.search(line.compact, 0, 3000):
         return found
-    for match in _SENTENCE_CORE.finditer(line.compact[:3000]):
+    sentences = without_short_names(line.compact[:3000])
+    for match in _SENTENCE_CORE.finditer(sentences):
         text = match.group().lstrip("()、 ")
         core = CORE.search(text)
         if core is None or not _ANNUAL.search(text):
             continue
-        if _OTHER_PAPER.match(line.compact, match.end()):
+        if _OTHER_PAPER.match(sentences, match.end()):
             continue
         before = _INTRODUCTION.sub("", text[: core.start()])
         before = re.sub(r"^(?:由|本|了|我|《)+", "", before)

@@ -292,6 +292,20 @@ def test_evidence_says_what_decided() -> None:
             "陕西省/咸阳市/渭城区/底张街道",
         ),
         ("淄博市公安局交通警察支队张店大队2019年政府信息公开工作年度报告", "department", "山东省/淄博市/张店区"),
+        # whose site holds the report is not whose report it is; a name goes on behind what shortens it
+        (
+            "现公布国家税务总局佛山市税务局(以下简称“市局”)2021年政府信息公开工作年度报告。"
+            "可在国家税务总局广东省税务局网站查阅。",
+            "department",
+            "广东省/佛山市",
+        ),
+        ("2021年,我局公开信息。可在广东省税务局网站查阅。", "department", None),
+        # names of rules hold names of bodies
+        (
+            "本报告根据《江苏省人民政府信息公开办法》编写。请与徐州市鼓楼区财政局联系。\n2021年,我局公开信息。",
+            "department",
+            "江苏省/徐州市/鼓楼区",
+        ),
     ],
 )
 def test_how_reports_name_their_issuers(text: str, kind: str, jurisdiction: str | None) -> None:
