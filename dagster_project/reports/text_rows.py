@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from dagster_project.reports.documents.model import Paragraph
 from dagster_project.reports.labels import LabelBook
@@ -14,6 +15,7 @@ from dagster_project.reports.tokens import Kind, Token
 PIPES = re.compile("[|\uff5c\u2502\u2503\uffe8]")
 _RULE = re.compile(r"\s*:?-{2,}:?\s*")
 MIN_NUMBERED = 8  # rows with their numbers in order before them are numbered
+_MIN_BELOW = 3  # numbers below cells with a tab behind them: fewer may stand astray
 _MAX_REST = 40  # characters of a cell behind a line break in it
 MAX_JOIN = 5  # a label is broken into at most this many pieces
 
@@ -151,6 +153,18 @@ def widths_of_cut_rows(texts: list[str], book: LabelBook) -> dict[int, int]:
             together = []
         together.append(n)
     return widths
+
+
+def lines_end_in_tabs(paragraphs: list[tuple[int, Paragraph]]) -> bool:
+    """Whether a cell stands on each line and some lines have a tab behind theirs, which is no blank cell.
+
+    So where numbers stand alone on the lines below such cells, and no line has two cells.
+    """
+    texts = [p.text.strip(" \u3000\r\n") for _, p in paragraphs if p.text.strip()]
+    if any("\t" in text.strip() for text in texts):
+        return False
+    followed = sum(a.endswith("\t") and is_printed_value(b.strip()) for a, b in pairwise(texts))
+    return followed >= _MIN_BELOW
 
 
 def tab_line(number: int, paragraph: Paragraph, width: int) -> Iterator[Token]:

@@ -22,6 +22,7 @@ from dagster_project.reports.text_rows import (
     cell_behind_pipe,
     is_rule,
     lines_cut_in_a_cell,
+    lines_end_in_tabs,
     piece_of_row,
     pipe_line,
     pipes_stand_before_cells,
@@ -70,6 +71,8 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
         return []
     spaced = _cells_between_spaces(paragraphs)
     framed = rows_are_framed(paragraphs)
+    if lines_end_in_tabs(paragraphs):
+        paragraphs = [(number, replace(p, text=p.text.rstrip()) if "\t" in p.text else p) for number, p in paragraphs]
     is_open = rows_end_open(paragraphs)
     before = pipes_stand_before_cells(paragraphs)
     cut = set() if is_open or before else lines_cut_in_a_cell([p.text for _, p in paragraphs], framed)
