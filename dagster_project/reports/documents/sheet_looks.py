@@ -37,12 +37,12 @@ def looks_of(package: Package) -> dict[str, Look]:
     relations = part(package, "xl/_rels/workbook.xml.rels")
     if workbook is None or relations is None:
         return {}
-    targets = {each.get("Id"): each.get("Target", "") for each in relations.iter("{*}Relationship")}
+    targets = {str(each.get("Id")): each.get("Target", "") for each in relations.iter("{*}Relationship")}
     formats = _formats(package)
     looks: dict[str, Look] = {}
     for sheet in workbook.iter("{*}sheet"):
         identifier = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), None)
-        target = posixpath.normpath(posixpath.join("/xl", str(targets.get(identifier, ""))))
+        target = posixpath.normpath(posixpath.join("/xl", str(targets.get(str(identifier), ""))))
         data = package.read(target.lstrip("/"))
         if data is not None:
             looks[str(sheet.get("name", ""))] = _look(data, formats)
@@ -91,8 +91,8 @@ def _formats(package: Package) -> dict[int, str]:
     styles = part(package, "xl/styles.xml")
     if styles is None:
         return {}
-    codes = {each.get("numFmtId"): str(each.get("formatCode", "")) for each in styles.iter("{*}numFmt")}
-    used = [codes.get(each.get("numFmtId"), "") for group in styles.iter("{*}cellXfs") for each in group]
+    codes = {str(each.get("numFmtId")): str(each.get("formatCode", "")) for each in styles.iter("{*}numFmt")}
+    used = [codes.get(str(each.get("numFmtId")), "") for group in styles.iter("{*}cellXfs") for each in group]
     return {number: code for number, code in enumerate(used) if _words(_NO_TEXT.sub("", code))}
 
 
