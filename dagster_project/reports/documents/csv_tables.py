@@ -18,6 +18,7 @@ _FIGURE = re.compile(r"\s*[+-]?\d[\d.]*\s*")
 _WORDS = re.compile("[\u3400-\u9fff]")
 _MIN_ROWS = 0.3  # share of the lines that part: fewer are sentences, broken into lines at some width
 _MAX_LABEL = 90  # characters; a longer field in which no quotes stand is running text
+_QUOTED_TAB = re.compile('"\\t|\\t"')
 _SENTENCE = re.compile("[\u3002!?\uff01\uff1f]\\s*$")
 
 
@@ -42,9 +43,15 @@ def looks_like_csv(text: str) -> bool:
 
     Either nearly all lines have as many columns; or, where titles and notes stand alone on their lines and rows are not
     filled up, the lines that do part are rows of labels and figures. A comma in a sentence, or between the thousands of
-    a number, parts nothing. Tabs and bars are left to the reader of text, which takes tables and prose that alternate.
+    a number, parts nothing. Tabs and bars are left to the reader of text, which takes tables and prose that alternate;
+    but for tabs between quotes, within which lines may break.
     """
-    return _csv_rows(text, ",;") is not None
+    return _csv_rows(text, ",;") is not None or (has_quoted_tabs(text) and _csv_rows(text, "\t") is not None)
+
+
+def has_quoted_tabs(text: str) -> bool:
+    """Whether fields in quotes stand between tabs."""
+    return len(_QUOTED_TAB.findall(text)) >= _MIN_LINES
 
 
 def _csv_rows(text: str, delimiters: str = _DELIMITERS) -> list[list[str]] | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 
-from dagster_project.reports.documents.csv_tables import looks_like_csv
+from dagster_project.reports.documents.csv_tables import has_quoted_tabs, looks_like_csv
 from dagster_project.reports.documents.model import Document, ScannedDocument, UnreadableDocument
 from dagster_project.reports.documents.sniff import BINARY, EMPTY, TEXT, UOF_SHEET, UOF_TEXT, Kind, kind_of_xml, sniff
 from dagster_project.reports.documents.text import decode, looks_like_markup
@@ -119,4 +119,4 @@ def _reader(media_type: str) -> Callable[[bytes], Document] | None:
 def _may_be_csv(text: str) -> bool:
     """Whether some of the first lines hold separators at all: asked before the whole text is parted."""
     lines = text[:20_000].splitlines()
-    return any(sum(separator in line for line in lines) >= _MIN_CSV_LINES for separator in ",;")
+    return has_quoted_tabs(text) or any(sum(mark in line for line in lines) >= _MIN_CSV_LINES for mark in ",;")

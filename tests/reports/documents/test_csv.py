@@ -64,3 +64,21 @@ def test_text_with_thousands_between_commas_is_no_csv(style: str) -> None:
 )
 def test_commas_in_sentences_and_numbers_part_nothing(text: str) -> None:
     assert not looks_like_csv(text)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16", "gb18030"])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
+def test_lines_may_break_in_quotes_between_tabs(quoting: int, charset: str) -> None:
+    rows = [
+        ("(一)主动公开\n政府信息数", "条", "1859"),
+        ("主动公开规范性\n文件数", "条", "3"),
+        ("制发规范性\n文件总数", "件", ""),
+        ("(一)收到\n申请数", "件", "2"),
+        ("1.当面\n申请数", "件", "0"),
+    ]
+    out = io.StringIO()
+    out.write("定远县人民政府2015年政府信息公开工作年度报告\r\n")
+    csv.writer(out, delimiter="\t", quoting=quoting).writerows(rows)  # type: ignore[arg-type]
+    (report,) = read_bytes(out.getvalue().encode(charset))
+    assert report.media_type == "text/csv"
+    assert [cell.value for cell in report.cells] == [1859, 3, None, 2, 0]
