@@ -31,6 +31,12 @@ _PREFIX = re.compile(
 )
 _NATIONAL = re.compile(r"^(?:国务院|国家|中国|全国)[\u4e00-\u9fff]{2,}$|^[\u4e00-\u9fff]{2,14}(?:总署|总局)$")
 _ZONE_OF_COUNTY = re.compile(r"(?:经济(?:技术)?|高新技术产业|工业)(?:开发区|园区|园)")
+# schools and hospitals are named by a county's short name: 安徽省涡阳第三中学
+_SCHOOL = r"(?:中学|小学|[一二三四五六七八九十]中|幼儿园)"
+_NAMED_BY_COUNTY = re.compile(rf"{_SCHOOL}$|(?:学校|医院|卫生院|保健院)$")
+_OF_A_PROVINCE = re.compile(  # what a province calls schools of its own
+    rf"(?:省立|省|师范|大学|学院|实验|外国语|第[一二三四五六七八九十]+|附属|直属|机关|高级|示范|职工|育才|少数民族|民族)*{_SCHOOL}$"
+)
 _OWN = re.compile(r"[我本全各该]")  # 年度我镇: words around a name, no name
 _RELATIVE = re.compile(r"^(?:自治区|自治州|自治县|省|市|县|区|旗|州|盟|地区)(?=.{2,})")
 
@@ -102,7 +108,25 @@ class Gazetteer:
             printed = name[: len(name) - len(rest)]
             short = "" if printed.endswith(chain[0].name) else chain[0].short_name
             return self._zone(short + zone["zone"], chain[0], is_bare=not zone["rest"])
+        if chain[0].level in ("province", "prefecture") and _NAMED_BY_COUNTY.search(rest):
+            return self._of_institution(name, chain[0], rest)
         return self._found(self._branch(chain[0], rest), is_bare=not rest)
+
+    def _of_institution(self, name: str, above: Division, rest: str) -> Whereabouts | Unresolved:
+        """The county by whose short name a school or hospital is called; unknown where a district's name is in it.
+
+        A district's hospital and a city's hospital in that district are called alike, and so may a town's school be.
+        """
+        for length in range(4, 1, -1):
+            named = [one.division for one in self._names.meant(rest[:length]) if one.division.level == "county"]
+            rows = [] if is_generic(rest[:length]) else self._below(named, {above.durable_key})
+            if len(rows) == 1 and rows[0].code and not rows[0].name.endswith("区"):
+                return self._found(rows[0], is_bare=False)
+            if rows:
+                return self._tie(name, rows)
+        if above.level == "province" and re.search(rf"{_SCHOOL}$", rest) and not _OF_A_PROVINCE.match(rest):
+            return Unresolved(f"“{name}”所在的县区不明 / it is not known in which county {name} lies")
+        return self._found(above, is_bare=False)
 
     def _branch(self, above: Division, rest: str) -> Division:
         """The division that a branch inside a body's name serves: 交通警察支队张店大队, 林业局章贡分局."""
@@ -191,7 +215,7 @@ class Gazetteer:
         if name == row.short_name and name != row.name:
             if is_generic(name):
                 return False
-            if row.level == "county":  # zones are named by it: 海门经济技术开发区
+            if row.level == "county" and row.code:  # zones are named by it: 海门经济技术开发区
                 return _ZONE_OF_COUNTY.match(follows) is not None
             return not re.match(r"[省市县区镇乡旗州路]|街道|自治|新区", follows)
         return True
@@ -226,6 +250,10 @@ class Gazetteer:
             above = self._context.hinted(None, "county")
         if not rows and len(above) > 1:
             above = self._context.chosen(above)
+        if not rows and len(above) == 1:
+            rows = self._with_peoples(town, above[0])
+            if len(rows) == 1:
+                return self._town_found(rows[0])
         if not rows and len(above) == 1 and above[0].level == "county":
             path = f"{self._divisions.path_name(above[0])}/{town}"
             return Whereabouts(path, None, None, "township", town)
@@ -234,6 +262,15 @@ class Gazetteer:
         return Unresolved(
             f"行政区划表中没有“{town}”,也不知其所属县区 / no town {town} in the registry, and its county is not known"
         )
+
+    def _with_peoples(self, town: str, county: Division) -> list[Division]:
+        """The towns of a county whose full names also name peoples: 黄腊布依族苗族乡 for 黄腊乡."""
+        kind = next((word for word in ("镇", "乡") if town.endswith(word)), None)
+        if kind is None or county.level != "county" or self._year is None:
+            return []
+        full = re.compile(rf"{re.escape(town.removesuffix(kind))}[\u4e00-\u9fff]{{1,14}}族{kind}")
+        towns = self._divisions.children(county.key, self._year, townships=True)
+        return [row for row in towns if full.fullmatch(row.name)]
 
     def _elsewhere(self, town: str, row: Division) -> Unresolved:
         path = self._divisions.path_name(row)

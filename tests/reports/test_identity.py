@@ -300,6 +300,19 @@ def test_evidence_says_what_decided() -> None:
             "广东省/佛山市",
         ),
         ("2021年,我局公开信息。可在广东省税务局网站查阅。", "department", None),
+        # schools and hospitals by a county's short name; a district's and its city's are called alike
+        ("安徽省涡阳第三中学2022年政府信息公开工作年度报告", "institution", "安徽省/亳州市/涡阳县"),
+        ("广东省实验中学2022年政府信息公开工作年度报告", "institution", "广东省"),
+        ("安徽省青松岭中学2022年政府信息公开工作年度报告", "institution", None),
+        ("北京市朝阳医院2022年政府信息公开工作年度报告", "institution", None),
+        # towns without the peoples in their full names
+        (
+            "西秀区黄腊乡2020年政府信息公开工作年度报告",
+            "township_government",
+            "贵州省/安顺市/西秀区/黄腊布依族苗族乡",
+        ),
+        # zones by what they are called in their city
+        ("合肥高新区管委会2020年政府信息公开工作年度报告", "institution", "安徽省/合肥市/合肥高新技术产业开发区"),
         # names of rules hold names of bodies
         (
             "本报告根据《江苏省人民政府信息公开办法》编写。请与徐州市鼓楼区财政局联系。\n2021年,我局公开信息。",
