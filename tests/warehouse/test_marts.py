@@ -144,7 +144,8 @@ def test_a_report_counts_once_in_the_summary_of_a_check(first: duckdb.DuckDBPyCo
         failed[0]
         == rows(
             first,
-            "select province_name from dim_jurisdiction join dim_report using (jurisdiction_key) where report_key = 101",
+            "select province_name from dim_jurisdiction join dim_report using (jurisdiction_key) "
+            "where report_key = 101",
         )[0][0]
     )
 
