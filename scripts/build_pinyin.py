@@ -1,7 +1,8 @@
 """Build data/jurisdictions/pinyin.csv: how names of divisions are spelled in addresses of web sites.
 
 One line for each character of the names in divisions.csv and townships.csv with its usual reading, and one for each
-name that is read otherwise (长沙 is changsha, 六安 luan). Source of the readings: pypinyin 0.55.0 (Python package, MIT).
+name that is read otherwise (长沙 is changsha, 六安 luan). Source of the readings:
+pypinyin 0.55.0 (a Python package, MIT).
 Install it in an environment of its own, build the divisions first, then:
 
     python scripts/build_pinyin.py            write the file
