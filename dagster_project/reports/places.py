@@ -254,6 +254,11 @@ class Gazetteer:
             rows = self._with_peoples(town, above[0])
             if len(rows) == 1:
                 return self._town_found(rows[0])
+        if not rows and len(above) == 1 and self._has_another_kind(town, above[0]):
+            return Unresolved(
+                f"行政区划表中该县区没有“{town}”,只有同名而类别不同的乡镇 / the county has no {town} in the registry, "
+                "only one of that name and another kind"
+            )
         if not rows and len(above) == 1 and above[0].level == "county":
             path = f"{self._divisions.path_name(above[0])}/{town}"
             return Whereabouts(path, None, None, "township", town)
@@ -271,6 +276,14 @@ class Gazetteer:
         full = re.compile(rf"{re.escape(town.removesuffix(kind))}[\u4e00-\u9fff]{{1,14}}族{kind}")
         towns = self._divisions.children(county.key, self._year, townships=True)
         return [row for row in towns if full.fullmatch(row.name)]
+
+    def _has_another_kind(self, town: str, county: Division) -> bool:
+        """Whether the county has a town of this name that is of another kind: 玉舍镇 where 玉舍乡 is named."""
+        if self._year is None:
+            return False
+        stem = re.sub(r"(?:街道|镇|乡|苏木)$", "", town)
+        towns = self._divisions.children(county.key, self._year, townships=True)
+        return any(re.fullmatch(rf"{re.escape(stem)}(?:街道|镇|乡|苏木)", row.name) for row in towns)
 
     def _elsewhere(self, town: str, row: Division) -> Unresolved:
         path = self._divisions.path_name(row)
