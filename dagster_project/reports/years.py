@@ -37,6 +37,7 @@ _BODY_YEAR = re.compile(
     r"(?=(?:我|本|全|各|在|市|区|县|州|镇|乡|街道|省|政府|[\u4e00-\u9fff]{2,20}?(?:局|委|办|厅|政府|办事处|管委会|镇|乡|街道|市|区|县|省|州|中心|队)))"
 )
 _WORK_OF = re.compile(rf"({YEAR})年(?:度)?(?:政府|政务)?信息公开(?:工作|情况)(?!要点|计划|安排|考核)")
+_AT_END = re.compile(rf"截[至止到]({YEAR})年(?:12月(?:31日|底|末)|底|年底|末)")
 _YEAR_ONLY = re.compile(rf"(?:^|[。;,:、\s(])({YEAR})年(?:度)?[,,]?(?=[\u4e00-\u9fff])")
 _TABLE_TITLE = re.compile(rf"信息公开情况统计表[^。]{{0,4}}\(?({YEAR})年")
 # what follows a year that is not the report's: plans, laws, comparisons
@@ -171,7 +172,8 @@ def _statements(lines: tuple[Line, ...]) -> list[Evidence]:
     for line in lines:
         for match in _TABLE_TITLE.finditer(line.compact):
             strong.append(Evidence("year", str(to_year(match[1])), "table", match.group()))
-        for match in (*_BODY_YEAR.finditer(line.compact), *_WORK_OF.finditer(line.compact)):
+        found = [match for said in (_BODY_YEAR, _WORK_OF, _AT_END) for match in said.finditer(line.compact)]
+        for match in found:
             if not _about_later(line.compact, match):
                 strong.append(
                     Evidence("year", str(to_year(match[1])), "text", line.compact[match.start() : match.end() + 20])
