@@ -133,7 +133,8 @@ def identify(
     title = _printed_title(titles)
     if title is not None and hidden:
         title = replace(title, text=uncovered(title.text, compact(title.line.raw)))
-    customs = issuer is not None and _CUSTOMS.search(issuer.body.name) is not None
+    is_national = issuer is not None and isinstance(issuer.place, Whereabouts) and issuer.place.level == "national"
+    customs = issuer is not None and _CUSTOMS.search(issuer.body.name) is not None and not is_national
     identity = Identity(
         title=title.text if title else None,
         year=year,
