@@ -18,6 +18,7 @@ _SOURCES = re.compile(
 _SAMPLE_BODY = re.compile(r"[Xx×*]{2,}|某某?(?=[省市县区局镇乡街])")  # of nobody: XX县教育局
 _ARTICLE = re.compile(r"第[一二三四五六七八九十]{1,3}条(?!第|、|和|至|规定|的)")
 _MIN_ARTICLES = 3
+_ITEM = re.compile(r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[.、)](?!\d))")
 _HEAD = 25  # lines in which a document says what it is
 
 # Kinds of document, told by a heading of theirs: about annual reports, or of any subject.
@@ -80,7 +81,7 @@ _OF_ANY_SUBJECT = (
 )
 _PART_YEAR = re.compile(
     r"(?:统计|数据)[^。]{0,12}1月1日[^。]{0,10}(?:6月30日|3月31日|9月30日)"
-    r"|20\d\d年(?:上半年|下半年|第[一二三四]季度|[1-4]季度|\d{1,2}月份?)[^。]{0,12}(?:信息|政务)公开[^。]{0,12}(?:统计表?|情况表?|总结|报告)$"
+    r"|20\d\d年(?:上半年|下半年|第?[一二三四]季度|[1-4]季度|\d{1,2}月份?)[^。]{0,12}(?:信息|政务)公开[^。]{0,12}(?:统计表?|情况表?|总结|报告)$"
 )
 _NEWS = re.compile(
     r"本报讯|本报记者|记者[\u4e00-\u9fff]{2,4}(?:\)|报道|从)|通讯员[\u4e00-\u9fff]|新华社|\(记者|讯\(|据悉|据了解"
@@ -125,23 +126,30 @@ def look_alike(
         return None
     found = _by_heading(lines, _ABOUT_REPORTS) or _articles(lines)
     if found is None and not (topics >= 2 and names_its_year):
-        found = _by_heading(lines, _OF_ANY_SUBJECT) or _news(lines, topics)
+        found = _by_heading(lines, _OF_ANY_SUBJECT, items=False) or _news(lines, topics)
     return found
 
 
-def _by_heading(lines: tuple[Line, ...], kinds: tuple[tuple[str, str, re.Pattern[str]], ...]) -> LookAlike | None:
-    for text in _heads(lines):
+def _by_heading(
+    lines: tuple[Line, ...], kinds: tuple[tuple[str, str, re.Pattern[str]], ...], items: bool = True
+) -> LookAlike | None:
+    for text in _heads(lines, items):
         for label_zh, label_en, pattern in kinds:
             if pattern.search(text):
                 return LookAlike(label_zh, label_en, text[:60])
     return None
 
 
-def _heads(lines: tuple[Line, ...]) -> Iterator[str]:
-    """The lines that may be a heading, alone and joined with the one or two below: headings are broken anywhere."""
+def _heads(lines: tuple[Line, ...], items: bool) -> Iterator[str]:
+    """The lines that may be a heading, alone and joined with the one or two below: headings are broken anywhere.
+
+    Without ``items`` the numbered headings of a text's parts are none: 1.严格执行信息公开制度.
+    """
     head = [line.compact for line in lines[:_HEAD]]
     for position, text in enumerate(head):
         for more in range(3):
+            if not items and any(_ITEM.match(one) for one in head[position : position + 1 + more]):
+                break
             whole = text + "".join(head[position + 1 : position + 1 + more])
             if 4 <= len(whole) <= 90 and ">" not in whole:
                 yield whole

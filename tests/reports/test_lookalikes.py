@@ -59,3 +59,10 @@ def test_reports_are_not(opening: str) -> None:
     (report,) = read_bytes((opening + "2019年,我局做好公开。\n" + PARTS).encode())
     assert report.outcome in ("parsed", "partial"), report.reason
     assert (report.identity.year, report.identity.jurisdiction) == (2019, "安徽省/合肥市")
+
+
+def test_a_numbered_heading_of_a_part_is_no_title() -> None:
+    (report,) = read_bytes("2019年,我局公开信息,情况如下。\n1.严格执行信息公开制度\n公开信息12条。\n".encode())
+    assert "规定" not in (report.reason or "")
+    (rules,) = read_bytes("合肥市民政局\n信息公开制度\n公开信息要及时。\n".encode())
+    assert "规定" in (rules.reason or "")
