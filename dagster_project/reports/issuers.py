@@ -19,7 +19,7 @@ from dagster_project.reports.lines import Line
 from dagster_project.reports.place_names import begins_with_division
 from dagster_project.reports.titles import YEAR, Title, without_short_names
 
-_LEAD = re.compile(r"本(?:年度)?报告|现将|现就|结合|我们|请|直接|或|和|与|向|由|了|的|是")
+_LEAD = re.compile(r"本(?:年度)?(?:报告|年报)|现将|现就|结合|我们|请|直接|或|和|与|向|由|了|的|是")
 _AROUND = "·、,,。:: "
 _NAME = r"[\u4e00-\u9fff·()]"
 _TOWNSHIP = re.compile(
@@ -34,7 +34,7 @@ _ZONE = re.compile(
     r"区?(?:党工委|管理)?(?:管理?委(?:员会)?)$|区党工委$|(?:开发|高新|产业|示范|工业园|园|合作|度假|集聚|经开|保税|试验|管理)区$|景区$|管委会$"
 )
 _INSTITUTION = re.compile(
-    r"(?:医院|卫生院|保健院|学校|大学|学院|中学|小学|幼儿园|党校|公司|集团|中心|图书馆|博物馆|文化馆|档案馆|研究[院所]|考试院|考试局|银行|电视台|广播台|报社|协会|学会|供电局|自来水厂)$"
+    r"(?:医院|卫生院|保健院|学校|大学|学院|中学|小学|[一二三四五六七八九十][中小]|幼儿园|党校|公司|集团|中心|图书馆|博物馆|文化馆|档案馆|研究[院所]|考试院|考试局|银行|电视台|广播台|报社|协会|学会|供电局|自来水厂)$"
 )
 _GOVERNMENT = re.compile(r"(?:政府|行政公署|行署|公署)$")
 _DEPARTMENT = re.compile(
@@ -42,8 +42,8 @@ _DEPARTMENT = re.compile(
     r"|红十字会|馆|院|队|库|台|社|会|税务|气象|烟草)$"
 )
 _SUBJECT = re.compile(
-    rf"(?:^|[。;,:、(《“])(?:{YEAR}年(?:度|来|以来|间)?[,,]?|我们)?(?P<body>{_NAME}{{2,30}}?(?:人民政府(?:办公[室厅])?|行政公署|办事处|管委会|局|厅|委员会|委|大队|支队|海关|中心))"
-    r"(?=(?:在|认真|按|坚持|严格|紧紧|全面|深入|主动|继续|依|积极|共|公开|推进|落实|高度|进一步|以|政府信息公开|信息公开|网站|官网|门户|贯彻|围绕|根据|收到|未|没有|等))"
+    rf"(?:^|[。;,:、(《“])(?:{YEAR}年(?:度|来|以来|间)?[,,]?|我们)?(?P<body>{_NAME}{{2,30}}?(?:人民政府(?:办公[室厅])?|行政公署|办事处|管委会|局|厅|委员会|委|大队|支队|海关|中心|医院|公司|中学|小学|总署|部))"
+    r"(?=(?:在|已主动|认真|按|坚持|严格|紧紧|全面|深入|主动|继续|依|积极|共|公开|推进|落实|高度|进一步|以|政府信息公开|信息公开|网站|官网|门户|贯彻|围绕|根据|收到|未|没有|等))"
 )
 _TOWN_SUBJECT = re.compile(
     rf"{YEAR}年度?+[,,]?(?P<body>(?!我|本|全|各)(?:[\u4e00-\u9fff]{{2,8}}(?:镇|乡|街道)|[\u4e00-\u9fff]{{2,12}}(?:技术|经济)开发区))"
@@ -73,19 +73,29 @@ _CONTACT = re.compile(
     rf"(?:联系:?|联系(?:单位|部门|机构):|咨询:?|请与|可与|可向|直接与|与|向)(?P<body>{_NAME}{{3,40}}?)(?:(?<=[室局厅委处科办心府署会股构关]))(?=[联(,。;:]|进行|反映|咨询|查询|$)"
 )
 _WE = re.compile(
-    r"(?:我|本)(局|委|厅|办|镇|乡|街道|街|市|县|区|省|州|旗|盟|办事处|自治区|管委会|中心|处|院|馆|会|关|队|单位|机关|部门|站)(?![民级位域局])"
+    r"(?:我|本)(局|委|厅|办|镇|乡|街道|街|市|县|区|省|州|旗|盟|办事处|自治区|管委会|中心|处|院|校|馆|会|关|队|单位|机关|部门|站)(?![民级位域局])"
 )
 _WE_BARE = re.compile(rf"{YEAR}年度?(街道|镇|乡)(?=共|公开|受理|办理|收到|未收到)")  # 2019年度街道受理申请0件
 _SELF = re.compile(r"(?:我|本|各|全)(?:省|市|县|区|乡|镇|街道?|局|委|办|厅|单位|机关)")
+# ministries, hospitals, companies are also met as others: a subject is the issuer where nobody speaks as 我局, 我县
+_ONLY_IN_OWN_REPORT = re.compile(r"(?:部|总署|医院|公司|中学|小学)$")
+_OTHER_SELF = re.compile(r"[我本全](?:局|委|厅|办|镇|乡|街道|市|县|区|省|州|旗|盟|管委会|中心)(?!域)")
 _TOWN_ALONE = re.compile(r"(?<![\u4e00-\u9fff])(乡|镇)(?:人民)?政府(?![、和及各])")  # 乡政府专门成立了…
 _WE_KINDS = {
     **dict.fromkeys(("局", "委", "厅", "处", "关", "队", "站"), "department"),
     **dict.fromkeys(("镇", "乡", "街道", "街", "办事处"), "township_government"),
-    **dict.fromkeys(("管委会", "中心", "院", "馆"), "institution"),
+    **dict.fromkeys(("管委会", "中心", "院", "校", "馆"), "institution"),
     **dict.fromkeys(("市", "县", "区", "省", "州", "旗", "盟", "自治区"), "government"),
 }
 _DAY_LINE = re.compile(
     rf"^\W{{0,2}}(?:{DATE.pattern}|{YEAR}年\d{{1,2}}月|{YEAR}年[一二三四五六七八九十]+月(?:[一二三四五六七八九十]+日)?)\W{{0,2}}$"
+)
+_SIGNED_AT_END = re.compile(
+    rf"[。;|](?P<body>[\u4e00-\u9fff]{{4,30}})(?:{DATE.pattern}|{YEAR}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)[|。]?$"
+)
+_HAPPENED = re.compile(r"召开|举行|举办|关于|报送|截至|截止")
+_OWN_TOWN = re.compile(
+    r"(?:^|[。;,])(?P<word>街道|镇|乡)(?:办事处)?(?=通过|积极|严格|认真|还|专门|成立|按照|编制|共|主动|全年|未)"
 )
 
 
@@ -171,7 +181,10 @@ def named_bodies(lines: tuple[Line, ...], titles: tuple[Title, ...], found: tupl
         if title.source == "sentence" and title.body
     ]
     bodies += _table_titles(lines) + _matches(_REPORT_OF, head, "sentence", may_be_place=True)
-    bodies += _matches(_SUBJECT, lines, "subject") + _matches(_TOWN_SUBJECT, head, "subject")
+    subjects = _matches(_SUBJECT, lines, "subject")
+    if any(_OTHER_SELF.search(line.compact) for line in lines):
+        subjects = [body for body in subjects if not _ONLY_IN_OWN_REPORT.search(body.name)]
+    bodies += subjects + _matches(_TOWN_SUBJECT, head, "subject")
     bodies += _matches(_CONTACT, head, "contact")
     return tuple(body for body in dict.fromkeys(bodies) if 2 <= len(body.name) <= 40 and not _SELF.match(body.name))
 
@@ -195,6 +208,8 @@ def kind_of_self(lines: tuple[Line, ...]) -> tuple[str | None, str]:
         return "office", "我办"
     if not own and words["单位"]:  # governments do not call themselves 我单位
         return "department", "我单位"
+    if chosen is None and (town := next((m for line in lines for m in _OWN_TOWN.finditer(line.compact)), None)):
+        return "township_government", town["word"]
     raw = next((f"我{word}" for word, _ in words.most_common() if _WE_KINDS.get(word) == chosen), "")
     return chosen, raw
 
@@ -225,8 +240,12 @@ def level_of_self(kind: str | None, name: str | None, lines: tuple[Line, ...]) -
 
 
 def _signed(lines: tuple[Line, ...]) -> list[Body]:
-    """A body on a line of its own with a date below it: the cover of a report, or its signature."""
+    """A body on a line of its own with a date below it, or with its date at a line's end: the cover, or a signature."""
     found: list[Body] = []
+    for line in lines:
+        match = _SIGNED_AT_END.search(line.compact[-80:])
+        if match and kind_of_body(match["body"]) and not _HAPPENED.search(match["body"]):
+            found.append(Body(match["body"], "cover", match.group()))
     for line, below in pairwise(lines):
         name = line.compact
         if (
@@ -280,7 +299,7 @@ def _matches(pattern: re.Pattern[str], lines: tuple[Line, ...], source: str, may
             if _is_site(next(part for part in match.groups() if part), text[match.end() :]):
                 continue
             name = tidy_body(next(part for part in match.groups() if part))
-            if not name.startswith(("我", "本", "各")) and (kind_of_body(name) or may_be_place):
+            if not name.startswith(("本", "各")) and "我" not in name and (kind_of_body(name) or may_be_place):
                 found.append(Body(name, source, match.group()[:80]))
     return found
 

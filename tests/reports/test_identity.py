@@ -180,6 +180,8 @@ def test_titles_are_found_as_printed(text: str, title: str | None) -> None:
             "合肥市2018年政府信息公开工作年度报告\n统计期限自2019年1月1日起至2019年12月31日止。\n2019年,我局公开信息。",
             2019,
         ),
+        ("截止2023年12月31日我局公开信息10条。", 2023),
+        ("截至2023年底我局公开信息10条。", 2023),
         # numbers of documents, laws, plans and the date of publication are other years
         (
             "合肥市教育局年度报告\n发布日期:2021-01-20\n根据国办公开办函〔2021〕30号和2019年修订的条例编制。\n"
@@ -313,6 +315,23 @@ def test_evidence_says_what_decided() -> None:
         ),
         # zones by what they are called in their city
         ("合肥高新区管委会2020年政府信息公开工作年度报告", "institution", "安徽省/合肥市/合肥高新技术产业开发区"),
+        ("六盘水市水城区玉舍乡2021年政府信息公开工作年度报告", "township_government", None),
+        # signed at the end of a line; a street that speaks of itself as one
+        (
+            "2008年,公开信息。江海区外海街道办事处 二○○九年三月二十日 |",
+            "township_government",
+            "广东省/江门市/江海区/外海街道",
+        ),
+        (
+            "江海区公布《外海街道政府信息公开指南》。2008年公开信息,街道还编制了目录。",
+            "township_government",
+            "广东省/江门市/江海区/外海街道",
+        ),
+        # ministries, companies, schools
+        ("2009年,水利部主动公开政府信息1192条。", "department", "中国"),
+        ("2009年,我局公开信息12条。水利部主动公开政府信息1192条。", "department", None),
+        ("2024年,桐乡市水务集团有限公司严格贯彻落实条例。", "institution", "浙江省/嘉兴市/桐乡市"),
+        ("怀远二中2021年政府信息公开工作年度报告\n怀远县教育局", "institution", "安徽省/蚌埠市/怀远县"),
         # names of rules hold names of bodies
         (
             "本报告根据《江苏省人民政府信息公开办法》编写。请与徐州市鼓楼区财政局联系。\n2021年,我局公开信息。",
