@@ -296,9 +296,10 @@ def _matches(pattern: re.Pattern[str], lines: tuple[Line, ...], source: str, may
             continue
         text = _RULES.sub("《》", without_short_names(line.compact[:8000]))
         for match in pattern.finditer(text):
-            if _is_site(next(part for part in match.groups() if part), text[match.end() :]):
+            raw = next(part for part in match.groups() if part)
+            name = tidy_body(raw)
+            if _is_site(raw, text[match.end() :]) and not _acts(name, lines):
                 continue
-            name = tidy_body(next(part for part in match.groups() if part))
             if not name.startswith(("本", "各")) and "我" not in name and (kind_of_body(name) or may_be_place):
                 found.append(Body(name, source, match.group()[:80]))
     return found
@@ -310,4 +311,12 @@ def _is_site(name: str, follows: str) -> bool:
         _SITE.match(follows) is not None
         and _AT_SITE.match(name) is not None
         and not begins_with_division(name)  # 从化区
+    )
+
+
+def _acts(name: str, lines: tuple[Line, ...]) -> bool:
+    """Whether the text says of a government's place what it did: 彝良县主动公开…; then the site is its own."""
+    place = name.removesuffix("人民政府")
+    return place != name and any(
+        f"{place}{verb}" in line.compact for line in lines for verb in ("主动公开", "高度重视", "坚持", "认真")
     )
