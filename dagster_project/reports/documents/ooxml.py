@@ -50,6 +50,8 @@ def part(package: Package, name: str) -> _Element | None:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if not error.lineno:  # the parser stops at no place of the text: memory ran out
+            raise MemoryError(f"memory ran out in the part {name!r}") from error
         raise UnreadableDocument(
             f"文档内“{name}”损坏({error}),请重新获取 / the part {name!r} is damaged ({error}). Fetch the file again."
         ) from error
