@@ -105,7 +105,7 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
 
 
 def _without_row_numbers(tokens: list[Token]) -> list[Token]:
-    """The tokens without a column of row numbers: 1, 2, 3 ... each before a label of a row or a group.
+    """The tokens without a column of row numbers: 1, 2, 3 ... each before a label of a row or a group, or in front.
 
     A next table may be numbered from 1 again.
     """
@@ -118,7 +118,10 @@ def _without_row_numbers(tokens: list[Token]) -> list[Token]:
             while _begins_row(tokens, n) and behind < len(tokens) - 1 and tokens[behind].kind is Kind.BLANK:
                 behind += 1
             roles = {label.role for label in tokens[behind].labels}
-            if roles & {Role.ROW, Role.GROUP} and (number == last + 1 or (number == 1 and last >= _MIN_IN_TABLE)):
+            in_front = token.column == 0 and tokens[behind].kind in (Kind.LABEL, Kind.TEXT)  # heads may be numbered too
+            if (in_front or roles & {Role.ROW, Role.GROUP}) and (
+                number == last + 1 or (number == 1 and last >= _MIN_IN_TABLE)
+            ):
                 last = number
                 numbers.append(n)
     named = sum(bool(token.labels) and token.labels[0].role is Role.ROW for token in tokens)
