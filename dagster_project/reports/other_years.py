@@ -17,7 +17,7 @@ from dagster_project.reports.tokens import Kind, Token
 
 _OTHER = re.compile(r"上一?年|去年|往年|历年|前年|上期|同期|同比|环比|增长|增减|增幅|总累计|(?<!本年)(?<!本年度)累计")
 _THIS = re.compile(r"本年|当年|今年|本期")
-_CARRIED = re.compile(r"结转|转来|遗留")  # what last year left over is this year's figure
+_CARRIED = re.compile(r"结转|转来|遗留|^含")  # what last year left over is this year's figure
 _YEAR = re.compile(r"\(?(20\d\d)年?度?(?:数[值量据]?|合计|统计数?)?\)?")
 _MAX_HEAD = 14  # characters
 _MAX_BARE = 6  # the same of a line without borders, which may be words of a sentence
@@ -75,6 +75,8 @@ def _other_heads(line: _Line) -> list[Token]:
     """The heads of other years in a row of words; none in a row that has a value or a row's label."""
     if any(token.kind is Kind.VALUE or _is_row(token) for token in line):
         return []
+    if any(token.bordered for token in line) and sum(token.kind in (Kind.TEXT, Kind.LABEL) for token in line) < 2:
+        return []  # alone in a row with borders: a piece of a cell, as of 8(含上年|结转1件)
     words = [(token, normalise(token.raw)) for token in line if token.kind is Kind.TEXT]
     words = [(token, text) for token, text in words if 0 < len(text) <= _MAX_HEAD]
     years = [int(year[1]) for _, text in words if (year := _YEAR.fullmatch(text))]

@@ -86,3 +86,8 @@ def test_a_cell_per_line_below_such_a_head_is_refused() -> None:
 def test_a_table_without_the_years_own_column_is_refused() -> None:
     rows: list[tuple[str, ...]] = [("指标名称", "单位", "上年"), *((label, unit, "187") for label, unit, _ in ROWS)]
     assert not {metric for metric, value in _cells(_html(rows)).items() if value is not None}
+
+
+def test_a_piece_of_an_annotation_is_no_head() -> None:
+    rows = [("指标名称", "单位", "统计数"), *ROWS[:1], ("", "", "含上年"), ("", "", "结转1件)"), *ROWS[1:]]
+    assert _cells(_html(rows)).get("requests.received") == OWN["requests.received"]
