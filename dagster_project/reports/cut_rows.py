@@ -1,4 +1,4 @@
-"""A row of a table that a page end cuts in two, put together again by its label, or by values that have none."""
+"""A row of a table that a page end cuts in two, put together again by its labels, or by values that have none."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dagster_project.reports.labels import LabelBook, Role
 from dagster_project.reports.numbers import is_printed_value
 
 _MAX_HEAD = 4  # rows of a head that is printed again on the next page
+_MIN_HEADS = 2  # that come out whole together: one word alone may be another head by chance
 DOUBT = "\u2506"  # between pieces of which it is not known whether they are one cell: makes it no number
 
 
@@ -25,6 +26,10 @@ def cut_row_joined(one: Grid, other: Grid, book: LabelBook) -> tuple[Grid, Grid]
             kept = tuple(cell for cell in one.cells if cell not in tail) + tuple(whole)
             rest = tuple(cell for cell in other.cells if id(cell) not in moved)
             return replace(one, cells=kept), replace(other, cells=rest)
+        if number == 0 and overleaf and (heads := _heads_made_whole(one, other, head, book)):
+            kept = tuple(heads.get(id(cell), cell) for cell in one.cells)
+            moved = {id(cell) for cell in head}
+            return replace(one, cells=kept), replace(other, cells=tuple(c for c in other.cells if id(c) not in moved))
         if any(is_printed_value(cell.text) for cell in head):
             break
         overleaf = overleaf and _texts(head) in printed  # a head that is printed again
@@ -58,6 +63,27 @@ def _is_one_row(tail: list[GridCell], head: list[GridCell], book: LabelBook, ove
     named = any(label.role is Role.ROW for cell in words for label in book.match(cell.text))
     empty = not any(is_printed_value(cell.text) for cell in tail)
     return bare and named and empty and any(cell.text.strip() for cell in head)
+
+
+def _heads_made_whole(one: Grid, other: Grid, head: list[GridCell], book: LabelBook) -> dict[int, GridCell]:
+    """The heads of columns at the end of a page with the rest that stands overleaf, by the cells that they were.
+
+    Nothing where a rest makes no head whole. The columns of the values are counted from the right: those of the labels
+    may be parted on one of the pages only.
+    """
+    last = {cell.column - one.columns: cell for cell in one.cells if cell.row + cell.row_span == one.rows}
+    whole: dict[int, GridCell] = {}
+    for rest in head:
+        if not rest.text.strip():
+            continue
+        cell = last.get(rest.column - other.columns)
+        if cell is None or is_printed_value(cell.text) or is_printed_value(rest.text):
+            return {}
+        labels = book.match_whole(cell.text + rest.text)
+        if not any(label.role is Role.COLUMN for label in labels):
+            return {}
+        whole[id(cell)] = _with(cell, [replace(rest, column=cell.column)])
+    return whole if len(whole) >= _MIN_HEADS else {}
 
 
 def _with(cell: GridCell, head: list[GridCell]) -> GridCell:
