@@ -1,52 +1,4 @@
-with failed as (
-
-    select
-        result.report_key,
-        result.check_id,
-        result.applicant_code as check_applicant_code,
-        result.metric_code as check_metric_code,
-        result.left_value,
-        result.right_value,
-        result.difference,
-        result.severity,
-        rule.scope
-    from {{ source('raw', 'check_result') }} as result
-    inner join {{ ref('stg_check') }} as rule using (check_id)
-    where result.status = 'fail'
-
-),
-
-involved as (
-
-    select
-        failed.*,
-        cell.metric_code,
-        cell.applicant_code
-    from failed
-    inner join {{ source('raw', 'rule_cell') }} as cell
-        on cell.check_id = failed.check_id
-        and cell.instance_applicant = failed.check_applicant_code
-        and cell.instance_metric is not distinct from failed.check_metric_code
-    where failed.scope <> 'cell'
-
-    union
-
-    -- A rule about single cells, or one that compares a cell with something outside the tables: that cell alone.
-    select
-        failed.*,
-        failed.check_metric_code,
-        failed.check_applicant_code
-    from failed
-    where
-        failed.check_metric_code is not null
-        and (
-            failed.scope = 'cell'
-            or failed.check_id not in (select check_id from {{ source('raw', 'rule_cell') }})
-        )
-
-),
-
-section as (
+with section as (
 
     select
         form,
@@ -120,7 +72,7 @@ select
     suspect.repair_value,
     suspect.proposed_value,
     report.source_url
-from involved
+from {{ ref('int_failed_check_cell') }} as involved
 inner join {{ ref('stg_report') }} as report using (report_key)
 inner join {{ ref('int_report_version') }} as version using (report_key)
 inner join {{ ref('stg_metric') }} as metric
