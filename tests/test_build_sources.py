@@ -6,15 +6,8 @@ from pathlib import Path
 
 from dagster_project.reading import batches
 from tests.built_warehouse import bundled_warehouse, copy_of, manifest_of, must_publish, rows
+from tests.unplaced_report import NO_PLACE
 
-TEXT = """鼓楼区2019年政府信息公开工作年度报告
-统计期限自2019年1月1日起至2019年12月31日止。
-一、总体情况
-2019年主动公开政府信息321条。
-二、主动公开政府信息情况
-三、收到和处理政府信息公开申请情况
-本年度收到申请3件,全部办结。
-"""
 FILE = "SELECT outcome, reason FROM marts.fct_source_file WHERE path = '2019/a.txt'"
 REPORT = """SELECT j.path_name, r.source_url
             FROM marts.dim_report r JOIN marts.dim_jurisdiction j USING (jurisdiction_key)
@@ -24,7 +17,7 @@ REPORT = """SELECT j.path_name, r.source_url
 def test_a_list_of_sources_places_a_report(tmp_path: Path) -> None:
     settings = copy_of(bundled_warehouse(), tmp_path)
     (settings.inbox / "2019").mkdir()
-    (settings.inbox / "2019/a.txt").write_text(TEXT, encoding="utf-8")
+    (settings.inbox / "2019/a.txt").write_text(NO_PLACE, encoding="utf-8")
     must_publish(settings)
     ((outcome, reason),) = rows(settings, FILE)
     assert outcome == "quarantined"

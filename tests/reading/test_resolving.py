@@ -17,15 +17,7 @@ from dagster_project.reading.stored import packed, unpacked
 from dagster_project.reports.documents.open import open_document
 from dagster_project.reports.jurisdictions import Divisions, load_divisions
 from dagster_project.reports.surroundings import Found, Surroundings
-
-NO_PLACE = """鼓楼区2019年政府信息公开工作年度报告
-统计期限自2019年1月1日起至2019年12月31日止。
-一、总体情况
-2019年主动公开政府信息321条。
-二、主动公开政府信息情况
-三、收到和处理政府信息公开申请情况
-本年度收到申请3件,全部办结。
-"""
+from tests.unplaced_report import NO_PLACE
 
 
 @pytest.fixture

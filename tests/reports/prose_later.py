@@ -68,8 +68,7 @@ def later_statements(random: Random) -> Later:
     issuer, kind, place = random.choice((GOVERNMENT, BUREAU, TOWN))
     text = Later(random, Identity(year=YEARS[form], issuer=issuer, issuer_kind=kind, jurisdiction=place))
     text.form = form
-    proactive = _documents_2019 if form == "2019" else _documents_2021
-    for part in (proactive, _decisions, _money, _applications, _outcomes, _reviews, _suits):
+    for part in (_documents, _decisions, _money, _applications, _outcomes, _reviews, _suits):
         if random.random() < 0.8:
             part(text)
         if random.random() < 0.7:
@@ -77,40 +76,35 @@ def later_statements(random: Random) -> Later:
     return text
 
 
-def _documents_2019(text: Later) -> None:
-    choose = text.random.choice
-    metric, name = choose((("normative_documents", "规范性文件"), ("regulations", "规章")))
-    made = text.amount(f"{metric}.made", 90)
-    disclosed = text.amount(f"{metric}.disclosed", 90)
-    total = text.amount(f"{metric}.public_total", 900)
-    text.lines.append(
-        text.subject()
-        + choose(
-            (
-                f"新制作{name}{made},新公开{name}{disclosed},对外公开{name}总数{total}。",
-                f"新制作{name}{made},新公开{disclosed},对外公开总数量{total}。",
-                f"{name}新制作{made}、新公开{disclosed}、对外公开{total}。",
-            )
-        )
-    )
+# What is counted of regulations and normative documents in each form, and three ways to say it.
+_DOCUMENTS = {
+    "2019": (
+        ("规范性文件", "规章"),
+        ("made", "disclosed", "public_total"),
+        (
+            "新制作{name}{0},新公开{name}{1},对外公开{name}总数{2}。",
+            "新制作{name}{0},新公开{1},对外公开总数量{2}。",
+            "{name}新制作{0}、新公开{1}、对外公开{2}。",
+        ),
+    ),
+    "2021": (
+        ("行政规范性文件", "规章"),
+        ("issued", "repealed", "in_force"),
+        (
+            "制发{name}{0},废止{1},现行有效{2}。",
+            "制发{name}{0},废止{name}{1},现行有效{name}{2}。",
+            "共制发{name}{0}、废止{1},目前现行有效{2}。",
+        ),
+    ),
+}
 
 
-def _documents_2021(text: Later) -> None:
+def _documents(text: Later) -> None:
     choose = text.random.choice
-    metric, name = choose((("normative_documents", "行政规范性文件"), ("regulations", "规章")))
-    issued = text.amount(f"{metric}.issued", 90)
-    repealed = text.amount(f"{metric}.repealed", 90)
-    in_force = text.amount(f"{metric}.in_force", 900)
-    text.lines.append(
-        text.subject()
-        + choose(
-            (
-                f"制发{name}{issued},废止{repealed},现行有效{in_force}。",
-                f"制发{name}{issued},废止{name}{repealed},现行有效{name}{in_force}。",
-                f"共制发{name}{issued}、废止{repealed},目前现行有效{in_force}。",
-            )
-        )
-    )
+    names, counted, sentences = _DOCUMENTS[text.form]
+    metric, name = choose(tuple(zip(("normative_documents", "regulations"), names, strict=True)))
+    amounts = [text.amount(f"{metric}.{what}", 900 if what == counted[-1] else 90) for what in counted]
+    text.lines.append(text.subject() + choose(sentences).format(*amounts, name=name))
 
 
 def _decisions(text: Later) -> None:
