@@ -145,6 +145,7 @@ def _to_number(numeral: str) -> int:
 
 
 _VALUE = re.compile(r"[\d.,+\-/—|]+")
+_CELLS = re.compile(_VALUE.pattern + "$")
 
 
 def _is_label(text: str, below: str | None) -> bool:
@@ -152,9 +153,22 @@ def _is_label(text: str, below: str | None) -> bool:
 
     三、依申请公开情况 is a label of the form of 2014 and a heading of many reports.
     """
-    if match_key(text) not in _labels():
+    own = _without_cells(text)
+    if match_key(own) not in _labels():
         return False
-    return below is None or _VALUE.fullmatch(below) is not None or is_unit(below) or match_key(below) in _labels()
+    if below is None or own != text:  # its cells stand on the same line
+        return True
+    return _VALUE.fullmatch(below) is not None or is_unit(below) or match_key(_without_cells(below)) in _labels()
+
+
+def _without_cells(text: str) -> str:
+    """A row of a table without the figure, or the dash, and the unit behind its label."""
+    found = _CELLS.search(text)
+    label = text[: found.start()] if found else text
+    for length in (2, 1):
+        if label != text and len(label) > length and is_unit(label[-length:]):
+            return label[:-length]
+    return label
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from random import Random
 
 import pytest
 
@@ -11,6 +12,7 @@ from dagster_project.reports.model import Outcome, ParsedReport
 from dagster_project.reports.read import read_bytes
 from tests.reports.compilations import Block, as_docx, as_html, as_text, report, values
 from tests.reports.documents.packages import zipped
+from tests.reports.filled_forms import fill
 
 WATER = report("合肥市水务局", 2019, seed=1)
 SCHOOLS = report("合肥市教育局", 2019, seed=2)
@@ -142,6 +144,16 @@ def test_prose_of_two_reports_is_not_mixed_either() -> None:
     (mixed,) = read_bytes(as_text([TITLES[0], *prose(3), *prose(5)]))
     assert mixed.cells == mixed.statements == ()
     assert mixed.outcome is Outcome.PARTIAL
+
+
+@pytest.mark.parametrize("gap", [" ", "\u3000\u3000", "\t", "\n"])
+def test_parts_of_a_statistical_table_are_no_second_outline(gap: str) -> None:
+    prose = ["一、概述", "全年办理人大代表建议38件。", "二、主动公开情况", "全年主动公开政府信息109条。"]
+    prose += ["三、依申请公开情况", "全年收到申请9件,均已答复。", "四、复议和诉讼情况", "全年行政复议7件。"]
+    filled = fill(Random(5), "2014")
+    rows = [gap.join(box.text for box in row if box.text) for row in filled.tables["list"]]
+    (one,) = read_bytes(as_text(["合肥市水务局2017年政府信息公开工作年度报告", *prose, "附表", *rows]))
+    assert len([cell for cell in one.cells if cell.origin == "table"]) == 58
 
 
 def test_several_reports_in_a_member_of_an_archive() -> None:
