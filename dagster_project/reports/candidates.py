@@ -2,7 +2,8 @@
 
 Each function proposes the readings that the printed order allows: a label that stands directly before its values fixes
 their row; between such anchors the numbers must be exactly those of the missing rows, in the form's order, by rows or
-by columns. Which reading holds is decided in ``flattened`` by the form's arithmetic. No number is changed or left out.
+by columns. Which reading holds is decided in ``reading_choice`` by the form's arithmetic. No number is changed or
+left out.
 """
 
 from __future__ import annotations

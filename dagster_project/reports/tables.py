@@ -4,36 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dagster_project.reports.column_orders import OTHER_ORDER, adds_up_in_another_order
 from dagster_project.reports.documents.model import Document
 from dagster_project.reports.flat import FlatText
 from dagster_project.reports.flattened import read_flattened
-from dagster_project.reports.forms.registry import Form, FormCell, Registry
-from dagster_project.reports.heading_units import UNCLEAR
+from dagster_project.reports.forms.registry import Form, Registry
 from dagster_project.reports.labels import LabelBook, Role, SectionPlan, label_book
-from dagster_project.reports.layouts import Placed, SectionRead, read_section
+from dagster_project.reports.layouts import SectionRead, read_section
 from dagster_project.reports.mending import mended
-from dagster_project.reports.model import Cell, Origin, RefusedCell, TableReading, TableStatus
-from dagster_project.reports.numbers import NotANumber, is_printed_value, is_unit, read_value, says_nothing
+from dagster_project.reports.model import Cell, RefusedCell, TableReading
+from dagster_project.reports.numbers import is_printed_value, is_unit, says_nothing
 from dagster_project.reports.other_years import without_other_years
-from dagster_project.reports.page_numbers import MAY_BE_PAGE_NUMBER, page_numbers
-from dagster_project.reports.seen_tables import UNREAD, sections_seen
+from dagster_project.reports.page_numbers import page_numbers
+from dagster_project.reports.section_cells import Region, SectionCells, in_one_order, section_of, together
+from dagster_project.reports.seen_tables import sections_seen
 from dagster_project.reports.tokenising import tokens_of
 from dagster_project.reports.tokens import Kind, Token
 
 _MIN_LINES = 12  # fewer lines may well be distinct by chance
 _FEW = 0.03  # share of lines that may look alike although their prints differed: a space, a full width digit
 _MANY = 6  # values on a line without labels that are no list of pages
-_MAX_REASONS = 5  # of a section, in its reading; each refused cell has its own
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A part of a document that belongs to tables: a block, or characters of its text."""
-
-    block: int
-    start: int = 0
-    end: int | None = None  # None: to the end of the block
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,41 +69,15 @@ def read_tables(document: Document, form: Form, registry: Registry) -> TablesRea
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """One section with its cells, what was refused, why, and where it is printed."""
-
-    plan: SectionPlan
-    cells: tuple[Cell, ...]
-    refused: tuple[RefusedCell, ...]
-    regions: tuple[Region, ...]
-    is_seen: bool = False  # its rows are printed, whether or not anything of them was read
-
-    @property
-    def expected(self) -> int:
-        """How many cells the form has in this section."""
-        return sum(self.plan.width(row.index) for row in self.plan.rows)
-
-    def reading(self) -> TableReading:
-        """What became of the section."""
-        printed = self.is_seen or self.refused
-        status = TableStatus.READ if self.cells else TableStatus.REFUSED if printed else TableStatus.ABSENT
-        reasons = list(dict.fromkeys(cell.reason for cell in self.refused))
-        if self.is_seen and not self.cells and not self.refused:
-            reasons = [UNREAD]
-        reason = "; ".join(reasons[:_MAX_REASONS]) or None
-        return TableReading(self.plan.section.section, status, self.expected, len(self.cells), reason)
-
-
 def _read(
     plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText, torn: bool, doubtful: frozenset[int]
-) -> _Section:
+) -> SectionCells:
     """A section by its cells, or else by the run of its labels and numbers."""
     bare = [not token.bordered for token in tokens if token.kind is Kind.VALUE]
     if dropped and 2 * sum(bare) > len(bare):
         lost = SectionRead()
         lost.refuse(tokens, "文本提取时删除了重复的行,数值与行列的对应关系已丢失")
-        return _section(plan, lost, _blocks(tokens, lost))
+        return section_of(plan, lost, _blocks(tokens, lost))
     if torn:
         direct = SectionRead()
         direct.refuse(tokens, "表的行列在文本中连成一片,数值与行列的对应关系不明")
@@ -122,8 +85,8 @@ def _read(
         last = max((n for n, token in enumerate(tokens) if token.kind is Kind.LABEL), default=0)
         broken = any(_may_hold_cells(token, flat.book) for token in tokens[:last])
         direct = read_section(plan, tokens, complete=not dropped and not broken)
-    known = _in_one_order(
-        flat.book.form, _section(plan, direct, _blocks(tokens, direct), doubtful), direct.names_columns
+    known = in_one_order(
+        flat.book.form, section_of(plan, direct, _blocks(tokens, direct), doubtful), direct.names_columns
     )
     if len(known.cells) == known.expected or not flat.text or direct.has_other_heads:
         return known
@@ -131,32 +94,11 @@ def _read(
     if flattened is None:
         return known
     read, (start, end) = flattened
-    recovered = _section(plan, read, tuple(Region(*part) for part in flat.parts(start, end)), doubtful)
-    recovered = _in_one_order(flat.book.form, recovered, False)
+    recovered = section_of(plan, read, tuple(Region(*part) for part in flat.parts(start, end)), doubtful)
+    recovered = in_one_order(flat.book.form, recovered, False)
     if not known.cells and not recovered.cells:
         return max(known, recovered, key=lambda section: len(section.refused))
-    return _together(known, recovered) if len(recovered.cells) > len(known.cells) else known
-
-
-def _in_one_order(form: str, section: _Section, names_columns: bool) -> _Section:
-    """The section, refused where sums say that its columns, whose heads are not all known, stand in another order."""
-    values = {(cell.metric, cell.applicant): cell.value for cell in section.cells if cell.value is not None}
-    places = {
-        (row.index, position): value
-        for row in section.plan.rows
-        for position in range(section.plan.width(row.index))
-        if (value := values.get(_name(section.plan, row.index, position))) is not None
-    }
-    if names_columns or not adds_up_in_another_order(section.plan, form, places):
-        return section
-    name = section.plan.section.section
-    lost = tuple(RefusedCell(name, cell.raw, OTHER_ORDER, cell.location) for cell in section.cells if cell.raw)
-    return replace(section, cells=(), refused=section.refused + lost)
-
-
-def _name(plan: SectionPlan, row: int, position: int) -> tuple[str, str | None]:
-    cell, applicant = plan.cell(row, position)
-    return cell.metric, applicant
+    return together(known, recovered) if len(recovered.cells) > len(known.cells) else known
 
 
 def _may_hold_cells(token: Token, book: LabelBook) -> bool:
@@ -183,34 +125,6 @@ def _is_run_of_cells(token: Token, book: LabelBook) -> bool:
     return values >= _MANY and known == len(words)
 
 
-def _together(known: _Section, recovered: _Section) -> _Section:
-    """Both readings of a section: a cell that they read differently is refused, one that only one reads is kept."""
-    order = {(c.metric, a): n for n, (c, a) in enumerate(_positions(known.plan))}
-    first = {(cell.metric, cell.applicant): cell for cell in known.cells if cell.value is not None}
-    cells = {(cell.metric, cell.applicant): cell for cell in recovered.cells}
-    odd = [key for key, cell in first.items() if key in cells and cells[key].raw != cell.raw]
-    name = known.plan.section.section
-    refused = [
-        RefusedCell(name, cell.raw, "两种读法的数值不同,无法确定", cell.location)
-        for key in odd
-        for cell in (first.pop(key), cells.pop(key))
-    ]
-    cells |= {key: cell for key, cell in first.items() if key not in cells}
-    printed = {_spot(cell.location) for cell in cells.values()}
-    refused += [cell for cell in recovered.refused if _spot(cell.location) not in printed]
-    kept = tuple(sorted(cells.values(), key=lambda cell: order[cell.metric, cell.applicant]))
-    return _Section(known.plan, kept, tuple(refused), recovered.regions)
-
-
-def _positions(plan: SectionPlan) -> list[tuple[FormCell, str | None]]:
-    return [plan.cell(row.index, position) for row in plan.rows for position in range(plan.width(row.index))]
-
-
-def _spot(location: str) -> str:
-    """A location without the remark how it was found; a sheet may have brackets in its name."""
-    return location.rpartition("(")[0] if location.endswith(")") else location
-
-
 def _blocks(tokens: list[Token], read: SectionRead) -> tuple[Region, ...]:
     """The blocks of a table: those of its cells, and what stands among and right above them."""
     used = {id(placed.token) for placed in read.placed.values()} | {id(token) for token, _ in read.refused}
@@ -222,25 +136,6 @@ def _blocks(tokens: list[Token], read: SectionRead) -> tuple[Region, ...]:
         first -= 1
     among = tokens[first : numbers[-1] + 1]
     return tuple(Region(block) for block in sorted({token.block for token in among if token.kind is not Kind.STOP}))
-
-
-def _section(
-    plan: SectionPlan, read: SectionRead, regions: tuple[Region, ...], doubtful: frozenset[int] = frozenset()
-) -> _Section:
-    name = plan.section.section
-    cells: list[Cell] = []
-    refused = [_refused(name, token, reason) for token, reason in read.refused]
-    for placed in sorted(read.placed.values(), key=lambda p: (p.row, p.position)):
-        if placed.token.kind is Kind.STOP:  # printed twice with different values
-            continue
-        if placed.token.block in doubtful:
-            refused.append(_refused(name, placed.token, MAY_BE_PAGE_NUMBER))
-            continue
-        try:
-            cells.append(_cell(plan, placed))
-        except NotANumber as problem:
-            refused.append(_refused(name, placed.token, str(problem)))
-    return _Section(plan, tuple(cells), tuple(refused), regions)
 
 
 def _by_section(tokens: list[Token], book: LabelBook) -> dict[str, list[Token]]:
@@ -279,31 +174,3 @@ def _repeated_lines_dropped(tokens: list[Token]) -> bool:
     repeated = len(lines) - len({" ".join(line) for line in lines.values()})
     cells = sum(len(line) == 1 for line in lines.values())
     return len(lines) >= _MIN_LINES and repeated <= _FEW * len(lines) and 2 * cells > len(lines)
-
-
-def _cell(plan: SectionPlan, placed: Placed) -> Cell:
-    form_cell, applicant = plan.cell(placed.row, placed.position)
-    raw = "" if placed.token.kind is Kind.BLANK else placed.token.raw
-    value = read_value(raw, form_cell.unit, form_cell.kind, placed.heading_unit)
-    if placed.heading_unit == UNCLEAR and value.raw_unit is None and value.value:
-        raise NotANumber("金额没有单位,而表中另有金额单位,无法确定")
-    return Cell(
-        metric=form_cell.metric,
-        applicant=applicant,
-        value=value.value,
-        value_status=value.status,
-        unit=form_cell.unit,
-        raw=raw,
-        origin=Origin.TABLE,
-        location=_where(placed.token),
-        raw_unit=value.raw_unit,
-        note=value.note,
-    )
-
-
-def _where(token: Token) -> str:
-    return token.whereabouts.describe()
-
-
-def _refused(section: str, token: Token, reason: str) -> RefusedCell:
-    return RefusedCell(section, token.raw, reason, _where(token))

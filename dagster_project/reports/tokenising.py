@@ -15,6 +15,7 @@ from dagster_project.reports.labels import Label, LabelBook, Role
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_printed_value, is_unit, says_nothing
 from dagster_project.reports.page_marks import is_page_mark, may_be_page_mark
+from dagster_project.reports.row_numbers import without_row_numbers
 from dagster_project.reports.text_rows import (
     MAX_JOIN,
     MIN_NUMBERED,
@@ -38,7 +39,6 @@ _GAP = re.compile(r"\S+")
 _WIDE_BLANK = re.compile(r"\d\s*\|[ \u3000]{2,}\|")  # a blank cell with a space on either side, behind a figure
 _NUMBERING = re.compile(r"\s*\d{1,2}\s*[.\u3001\uff0e]\s*")
 _MAX_CELL = 120  # a bare line longer than this is prose
-_MIN_IN_TABLE = 5  # the same where each number is the first cell of its row; the next table may begin anew
 
 
 def tokens_of(document: Document, book: LabelBook) -> list[Token]:
@@ -49,7 +49,7 @@ def tokens_of(document: Document, book: LabelBook) -> list[Token]:
         if isinstance(block, Grid):
             found += _of_lines(paragraphs, book)
             paragraphs = []
-            found += _without_row_numbers(_classified(list(_of_grid(number, block)), book))
+            found += without_row_numbers(_classified(list(_of_grid(number, block)), book))
         else:
             paragraphs.append((number, block))
     return found + _of_lines(paragraphs, book)
@@ -92,7 +92,7 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
             pieces += tab_line(number, paragraph, widths.get(n, 0))
         elif not is_page_mark(paragraph.text, pieces[-1].raw if pieces else ""):
             pieces += _bare_line(number, paragraph, book, spaced)
-    tokens = _without_row_numbers(_classified(_joined_values(pieces), book))
+    tokens = without_row_numbers(_classified(_joined_values(pieces), book))
     if before:
         _end_rows(tokens)
     is_markdown = any(is_rule(paragraph.text) for _, paragraph in paragraphs)
@@ -102,37 +102,6 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
     for token in tokens:
         token.is_padding = token.kind is Kind.BLANK and not kept
     return tokens
-
-
-def _without_row_numbers(tokens: list[Token]) -> list[Token]:
-    """The tokens without a column of row numbers: 1, 2, 3 ... each before a label of a row or a group, or in front.
-
-    A next table may be numbered from 1 again.
-    """
-    numbers: list[int] = []
-    last = 0
-    for n, token in enumerate(tokens[:-1]):
-        if token.kind is Kind.VALUE and token.raw.isdecimal():
-            number = int(token.raw)
-            behind = n + 1
-            while _begins_row(tokens, n) and behind < len(tokens) - 1 and tokens[behind].kind is Kind.BLANK:
-                behind += 1
-            roles = {label.role for label in tokens[behind].labels}
-            in_front = token.column == 0 and tokens[behind].kind in (Kind.LABEL, Kind.TEXT)  # heads may be numbered too
-            if (in_front or roles & {Role.ROW, Role.GROUP}) and (
-                number == last + 1 or (number == 1 and last >= _MIN_IN_TABLE)
-            ):
-                last = number
-                numbers.append(n)
-    named = sum(bool(token.labels) and token.labels[0].role is Role.ROW for token in tokens)
-    at_start = all(_begins_row(tokens, n) for n in numbers)
-    if len(numbers) < (_MIN_IN_TABLE if at_start else MIN_NUMBERED) or 4 * len(numbers) < 3 * named:
-        return tokens
-    return [token for n, token in enumerate(tokens) if n not in set(numbers)]
-
-
-def _begins_row(tokens: list[Token], position: int) -> bool:
-    return position == 0 or tokens[position - 1].kind is Kind.END
 
 
 def _blanks_are_kept(tokens: list[Token]) -> bool:
