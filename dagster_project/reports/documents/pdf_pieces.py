@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 from dagster_project.reports.documents.pdf_text import Line, Part
 
-# A figure with its unit and a remark in brackets; a dash; a word for nothing. Not: 1.属于国家秘密, 2019年
+# A figure with its unit and a remark in brackets; a dash; words for nothing. Not: 1.属于国家秘密, 2019年
 _VALUE = re.compile(
-    r"[-+\uff0b\uff0d\u2212\u2013增减]?\s?\d[\d,.\uff0c\uff0e]*(?:[%\uff05]|[万亿]?元|[万亿]|[件条次篇个人项宗起份])?"
-    r"(?:\s?[(\uff08][^()\uff08\uff09]{0,40}[)\uff09]?)?|[-\u2014\u2013\u2015/\uff0f]{1,4}|无"
+    r"(?:[-+\uff0b\uff0d\u2212\u2013\u2191\u2193]|(?:新增|净增|净减|[增减])[加少]?)?"
+    r"\s?\d[\d,.\uff0c\uff0e]*(?:[%\uff05]|[万亿]?元|[万亿]|[件条次篇个人项宗起份])?"
+    r"(?:\s?[(\uff08][^()\uff08\uff09]{0,40}[)\uff09]?)?|[-\u2014\u2013\u2015/\uff0f]{1,4}"
+    r"|无|暂无|没有|不涉及|未涉及|不适用|不存在|未发生|[Nn]/[Aa]"
 )
 _APART = 0.7  # of the size of the type: from here a gap always parts two cells
 _MAX_LINES = 4  # of a value and its remark in brackets
