@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from dagster_project.reports.cut_rows import DOUBT, cut_row_joined
 from dagster_project.reports.documents.model import Document, Grid, GridCell, Paragraph
+from dagster_project.reports.glued_labels import parted
 from dagster_project.reports.labels import Label, LabelBook, Role
 from dagster_project.reports.numbers import is_printed_value
 from dagster_project.reports.turned_tables import upright
@@ -99,6 +100,7 @@ def _lines_joined(grid: Grid, book: LabelBook) -> Grid:
     """A table of printed lines as a table of rows."""
     start = grid.values_from
     assert start is not None
+    grid = parted(grid, start, book)
     lines: dict[int, list[GridCell]] = {}
     for cell in grid.cells:
         lines.setdefault(cell.row, []).append(cell)

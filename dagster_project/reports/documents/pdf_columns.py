@@ -36,9 +36,14 @@ def head_of(rows: Sequence[Row]) -> list[list[Piece]]:
     return found
 
 
+def value_columns(rows: Sequence[Row]) -> list[Span]:
+    """Where the values of some lines stand, those below each other put together, from the left."""
+    return _unions([(value.left, value.right) for row in rows for value in row.values])
+
+
 def columns_of(full: Sequence[Row], head: list[list[Piece]], carried: Columns | None) -> Columns | None:
     """The columns of values: where values stand, and heads without values below them."""
-    spans = _unions([(value.left, value.right) for row in full for value in row.values])
+    spans = value_columns(full)
     labels = [(piece.left, piece.right) for row in full for piece in row.pieces[: len(row.pieces) - len(row.values)]]
     leaves = _leaves(head, labels)
     if len(leaves) < len(spans) and carried is not None:

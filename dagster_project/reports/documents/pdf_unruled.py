@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from dagster_project.reports.documents.grids import Box, make_grid
 from dagster_project.reports.documents.model import Grid, Place
+from dagster_project.reports.documents.pdf_borders import parted_at_borders
 from dagster_project.reports.documents.pdf_broken import unbroken
-from dagster_project.reports.documents.pdf_columns import Columns, columns_of, head_of, label_columns
+from dagster_project.reports.documents.pdf_columns import Columns, columns_of, head_of, label_columns, value_columns
 from dagster_project.reports.documents.pdf_pieces import Row, Span, overlap, rows_of
 from dagster_project.reports.documents.pdf_text import Line
 
@@ -162,6 +163,7 @@ def _is_head(rows: Sequence[Row], at: int, zone: float) -> bool:
 
 def _table(rows: Sequence[Row], carried: Columns | None) -> tuple[LineTable, Columns] | None:
     """The table that some lines make up; None where they do not agree on its columns."""
+    rows = parted_at_borders(rows, value_columns(rows))
     full = [row for row in rows if row.values]
     most = max(len(row.values) for row in full)
     head = head_of(rows)

@@ -1,0 +1,71 @@
+"""Lines of a page without ruling: which pieces are cells of which columns."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from dagster_project.reports.documents.model import Place
+from dagster_project.reports.documents.pdf_pieces import is_value
+from dagster_project.reports.documents.pdf_text import Line, Part
+from dagster_project.reports.documents.pdf_unruled import parted
+
+_SIZE = 10.0
+_GAP = 1.5 * _SIZE
+
+
+def _lines(*lines: list[tuple[str, float]]) -> list[Line]:
+    """Lines of words with their left edges; each sign is as wide as the type, digits half of it."""
+    made = []
+    for number, words in enumerate(lines):
+        parts = tuple(Part(text, left, left + sum(5.0 if c.isascii() else _SIZE for c in text)) for text, left in words)
+        text = parts[0].text
+        for before, after in pairwise(parts):
+            text += ("\t" if after.left - before.right > _GAP else " ") + after.text
+        top = 15.0 * number
+        made.append(Line(text, parts[0].left, top, parts[-1].right, top + _SIZE, _SIZE, parts, parts))
+    return made
+
+
+def _cells(*lines: list[tuple[str, float]]) -> list[list[str]]:
+    (table,) = parted(_lines(*lines)).tables
+    rows: dict[int, list[tuple[int, str]]] = {}
+    for cell in table.grid(Place(page=1, table=1)).cells:
+        rows.setdefault(cell.row, []).append((cell.column, cell.text))
+    return [[text for _, text in sorted(rows[number])] for number in sorted(rows)]
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "1,234", "+19", "增34", "12件", "8(含上年结转1件)", "——", "/", "无", "不涉及", "不适用"]
+)
+def test_what_stands_for_a_figure(text: str) -> None:
+    assert is_value(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["规章", "1.属于国家秘密", "2019年", "第3项", "无正当理由大量反复申请", "没有现成信息需要另行制作"]
+)
+def test_what_is_none(text: str) -> None:
+    assert not is_value(text)
+
+
+def test_heads_with_little_white_between_them() -> None:
+    figures = [("1", 68), ("2", 118), ("3", 161), ("4", 194)]
+    assert _cells(
+        [("自然人", 60), ("商业企业", 102), ("科研机构", 145), ("其他", 188)],
+        [("予以公开", 10), *figures],
+        [("总计", 10), *figures],
+    ) == [
+        ["自然人", "商业企业", "科研机构", "其他"],
+        ["予以公开", "1", "2", "3", "4"],
+        ["总计", "1", "2", "3", "4"],
+    ]
+
+
+def test_labels_with_little_white_between_them() -> None:
+    rows = [
+        [(label, 53.0), ("1", 150.0), ("2", 200.0)] for label in ("属于国家秘密", "禁止公开", "其他处理", "重复申请")
+    ]
+    cells = _cells([("甲", 148), ("乙", 198)], [("不予公开", 10), *rows[0]], *rows[1:])
+    assert cells[1] == ["不予公开", "属于国家秘密", "1", "2"]
