@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dagster_project.reports.addresses import site_of
+from dagster_project.reports.body_names import kind_of_body, tidy_body
 from dagster_project.reports.documents.model import Place
-from dagster_project.reports.issuers import Body, kind_of_body, tidy_body
+from dagster_project.reports.issuers import Body
 from dagster_project.reports.jurisdictions import Division, Divisions
 from dagster_project.reports.lines import Line, compact
 from dagster_project.reports.model import Evidence

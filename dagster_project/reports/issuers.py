@@ -1,46 +1,19 @@
-"""Who issues a report: names of bodies met in the document, and what kind of body a name is.
-
-The kinds are those of the published contract: government, office (of a government, or of a leading group), department
-(also
-of zones, and vertical organs), township_government (towns, townships, street offices), institution (zone committees,
-hospitals, schools, companies, centres).
-"""
+"""Who issues a report: the names of bodies met in the document, each with where it stands."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dagster_project.reports.body_names import kind_of_body, tidy_body
 from dagster_project.reports.dates import DATE
 from dagster_project.reports.furniture import Furnishing, is_furniture
 from dagster_project.reports.lines import Line
 from dagster_project.reports.place_names import begins_with_division
 from dagster_project.reports.titles import YEAR, Title, without_short_names
 
-_LEAD = re.compile(r"本(?:年度)?(?:报告|年报)|现将|现就|结合|我们|请|直接|或|和|与|向|由|了|的|是")
-_AROUND = "·、,,。:: "
 _NAME = r"[\u4e00-\u9fff·()]"
-_TOWNSHIP = re.compile(
-    r"(?:(?:街道|镇|乡|苏木|地区)(?:人民政府|政府|办事处|公所)|(?:街道|镇|苏木|(?<!城)乡)|街道办|街办|办事处)(?:党政(?:综合)?办公?室?)?$"
-)
-_OFFICE = re.compile(
-    r"(?:政府|公署|行署|领导小组|委员会领导小组)(?:信息公开|政务公开|信息与政务公开)?(?:工作)?(?:办公室|办公厅|办)$"
-    r"|(?:信息公开|政务公开)(?:工作)?(?:领导小组)?办公?室?$|^[省市县区旗州盟]?(?:政|府)?府办(?:公室)?$|党政办公?室?$|行政办公厅$"
-)
-_ZONE = re.compile(
-    r"(?:开发|高新|高新技术|产业|技术|示范|工业园|工业|园|景|合作|保税|综保|度假|名胜|保护|集聚|经开|物流|贸易试验|试验|自贸|新|城|港|岛|湖|山|河|带|基地|组团|片|矿|林|农垦|灌)"
-    r"区?(?:党工委|管理)?(?:管理?委(?:员会)?)$|区党工委$|(?:开发|高新|产业|示范|工业园|园|合作|度假|集聚|经开|保税|试验|管理)区$|景区$|管委会$"
-)
-_INSTITUTION = re.compile(
-    r"(?:医院|卫生院|保健院|学校|大学|学院|中学|小学|[一二三四五六七八九十][中小]|幼儿园|党校|公司|集团|中心|图书馆|博物馆|文化馆|档案馆|研究[院所]|考试院|考试局|银行|电视台|广播台|报社|协会|学会|供电局|自来水厂)$"
-)
-_GOVERNMENT = re.compile(r"(?:政府|行政公署|行署|公署)$")
-_DEPARTMENT = re.compile(
-    r"(?:局|厅|委员会|委|部|署|站|所|支队|大队|总队|中队|海关|法院|检察院|处|办公室|办公厅|办|联合会|联社|总社|总会|工会|妇联|残联|侨联|文联|科协|工商联"
-    r"|红十字会|馆|院|队|库|台|社|会|税务|气象|烟草)$"
-)
 _SUBJECT = re.compile(
     rf"(?:^|[。;,:、(《“])(?:{YEAR}年(?:度|来|以来|间)?[,,]?|我们)?(?P<body>{_NAME}{{2,30}}?(?:人民政府(?:办公[室厅])?|行政公署|办事处|管委会|局|厅|委员会|委|大队|支队|海关|中心|医院|公司|中学|小学|总署|部))"
     r"(?=(?:在|已主动|认真|按|坚持|严格|紧紧|全面|深入|主动|继续|依|积极|共|公开|推进|落实|高度|进一步|以|政府信息公开|信息公开|网站|官网|门户|贯彻|围绕|根据|收到|未|没有|等))"
@@ -72,21 +45,10 @@ _COMPILED = re.compile(
 _CONTACT = re.compile(
     rf"(?:联系:?|联系(?:单位|部门|机构):|咨询:?|请与|可与|可向|直接与|与|向)(?P<body>{_NAME}{{3,40}}?)(?:(?<=[室局厅委处科办心府署会股构关]))(?=[联(,。;:]|进行|反映|咨询|查询|$)"
 )
-_WE = re.compile(
-    r"(?:我|本)(局|委|厅|办|镇|乡|街道|街|市|县|区|省|州|旗|盟|办事处|自治区|管委会|中心|处|院|校|馆|会|关|队|单位|机关|部门|站)(?![民级位域局])"
-)
-_WE_BARE = re.compile(rf"{YEAR}年度?(街道|镇|乡)(?=共|公开|受理|办理|收到|未收到)")  # 2019年度街道受理申请0件
 _SELF = re.compile(r"(?:我|本|各|全)(?:省|市|县|区|乡|镇|街道?|局|委|办|厅|单位|机关)")
 # ministries, hospitals, companies are also met as others: a subject is the issuer where nobody speaks as 我局, 我县
 _ONLY_IN_OWN_REPORT = re.compile(r"(?:部|总署|医院|公司|中学|小学)$")
 _OTHER_SELF = re.compile(r"[我本全](?:局|委|厅|办|镇|乡|街道|市|县|区|省|州|旗|盟|管委会|中心)(?!域)")
-_TOWN_ALONE = re.compile(r"(?<![\u4e00-\u9fff])(乡|镇)(?:人民)?政府(?![、和及各])")  # 乡政府专门成立了…
-_WE_KINDS = {
-    **dict.fromkeys(("局", "委", "厅", "处", "关", "队", "站"), "department"),
-    **dict.fromkeys(("镇", "乡", "街道", "街", "办事处"), "township_government"),
-    **dict.fromkeys(("管委会", "中心", "院", "校", "馆"), "institution"),
-    **dict.fromkeys(("市", "县", "区", "省", "州", "旗", "盟", "自治区"), "government"),
-}
 _DAY_LINE = re.compile(
     rf"^\W{{0,2}}(?:{DATE.pattern}|{YEAR}年\d{{1,2}}月|{YEAR}年[一二三四五六七八九十]+月(?:[一二三四五六七八九十]+日)?)\W{{0,2}}$"
 )
@@ -94,9 +56,6 @@ _SIGNED_AT_END = re.compile(
     rf"[。;|](?P<body>[\u4e00-\u9fff]{{4,30}})(?:{DATE.pattern}|{YEAR}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)[|。]?$"
 )
 _HAPPENED = re.compile(r"召开|举行|举办|关于|报送|截至|截止")
-_OWN_TOWN = re.compile(
-    r"(?:^|[。;,])(?P<word>街道|镇|乡)(?:办事处)?(?=通过|积极|严格|认真|还|专门|成立|按照|编制|共|主动|全年|未)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,64 +65,6 @@ class Body:
     name: str
     source: str
     raw: str
-
-
-def kind_of_body(name: str) -> str | None:
-    """The kind that a body's name shows, None where it shows none (as a bare place, known to the registry only)."""
-    name = re.sub(r"\((?:本级|机关|本级机关|部门)\)$|本级$|(?<=政府)机关$", "", name)
-    for pattern, kind in (
-        (_OFFICE, "office"),
-        (_TOWNSHIP, "township_government"),
-        (_GOVERNMENT, "government"),
-        (_ZONE, "institution"),
-        (_INSTITUTION, "institution"),
-        (_DEPARTMENT, "department"),
-    ):
-        if pattern.search(name):
-            return kind
-    return None
-
-
-def tidy_body(name: str) -> str:
-    """The name of the body itself, without units inside it (…局信息中心) and words around it."""
-    name = _without_lead(name.strip(_AROUND))
-    name = re.sub(r"关于$|^.*(?:可在|可从|可以从|可通过|登录)(?=.{4})|^见(?=.{4})|(?<=政府)机关$", "", name)
-    name = re.sub(r"(?:及|和|暨)(?:其)?办公[室厅]$", "", name)
-    name = re.sub(r"\((?!集团)[^()]*\)?$", "", name)
-    while True:
-        shorter = _strip_inner(name)
-        if shorter == name or len(shorter) < 3:
-            return name
-        name = shorter
-
-
-def _without_lead(name: str) -> str:
-    """A name without the words before it; 和 in 和平区, 向 in 向阳镇 are part of the place."""
-    while (lead := _LEAD.match(name)) and not begins_with_division(name):
-        name = name[lead.end() :]
-    return name
-
-
-def _strip_inner(name: str) -> str:
-    if re.search(r"(?:街道|镇|乡)办事处$", name):
-        return name
-    if kind_of_body(name) == "office" and not re.search(
-        r"(?:局|厅|委|会)(?:党组|机关)?(?:政务公开|信息公开)?.{0,8}办公?室?$", name
-    ):
-        return re.sub(r"(?<=人民政府办公室|人民政府办公厅).{2,16}$", "", name)
-    for inner in (
-        r"(?<=[局厅委部署关])(?:党组|机关)?(?:综合)?办公?室.{0,10}$",
-        r"(?<=[局厅委部署关])(?:(?:宣传|政务)?(?:信息)?中心|综合[科股处]|[\u4e00-\u9fff]{2,8}[科股处])$",
-        r"(?<=[局厅委部署关会])(?:政府)?(?:政务|信息)公开.{0,14}$",
-        r"(?<=人民政府办公[室厅]).{2,16}$",
-        r"(?<=办事处).{2,12}$",
-        r"(?<=[镇乡]人民政府).{2,12}$",
-        r"(?<=[镇乡]政府).{2,12}$",
-    ):
-        shorter = re.sub(inner, "", name)
-        if shorter != name:
-            return shorter
-    return name
 
 
 def named_bodies(lines: tuple[Line, ...], titles: tuple[Title, ...], found: tuple[Furnishing, ...]) -> tuple[Body, ...]:
@@ -187,56 +88,6 @@ def named_bodies(lines: tuple[Line, ...], titles: tuple[Title, ...], found: tupl
     bodies += subjects + _matches(_TOWN_SUBJECT, head, "subject")
     bodies += _matches(_CONTACT, head, "contact")
     return tuple(body for body in dict.fromkeys(bodies) if 2 <= len(body.name) <= 40 and not _SELF.match(body.name))
-
-
-def kind_of_self(lines: tuple[Line, ...]) -> tuple[str | None, str]:
-    """The kind of body that the text calls itself (我局, 本街道), with the word; a bureau may also speak of 我市."""
-    words = Counter(
-        match[1] for line in lines for we in (_WE, _WE_BARE, _TOWN_ALONE) for match in we.finditer(line.compact)
-    )
-    kinds: Counter[str] = Counter()
-    for word, count in words.items():
-        if word in _WE_KINDS:
-            kinds[_WE_KINDS[word]] += count
-    if kinds["township_government"] and not set(words) & {"局", "委", "厅", "处", "关", "队", "站"}:
-        return "township_government", "我" + next(
-            word for word in words if _WE_KINDS.get(word) == "township_government"
-        )
-    own = [kind for kind, _ in kinds.most_common() if kind != "government"]
-    chosen = own[0] if own else ("government" if kinds else None)
-    if not own and words["办"] and any("政府办公室" in line.compact or "政府办公厅" in line.compact for line in lines):
-        return "office", "我办"
-    if not own and words["单位"]:  # governments do not call themselves 我单位
-        return "department", "我单位"
-    if chosen is None and (town := next((m for line in lines for m in _OWN_TOWN.finditer(line.compact)), None)):
-        return "township_government", town["word"]
-    raw = next((f"我{word}" for word, _ in words.most_common() if _WE_KINDS.get(word) == chosen), "")
-    return chosen, raw
-
-
-_LEVEL_WORDS = (
-    ("township", re.compile(r"我(?:镇|乡|街道|街)|本(?:镇|乡|街道)")),
-    (
-        "county",
-        re.compile(r"(?:我|全)(?:县|区|旗)(?!域)|[县区旗]委、?[县区旗]政府|(?<![\u4e00-\u9fff])[县区旗](?:人民)?政府"),
-    ),
-    ("province", re.compile(r"(?:我|全)省|省委、?省政府|自治区党委")),
-)
-
-
-def level_of_self(kind: str | None, name: str | None, lines: tuple[Line, ...]) -> str | None:
-    """The level that the text shows where no division is known: a town is one wherever it lies, 县水务局 is a county's.
-
-    A city may be of three levels: 我市 tells none.
-    """
-    if kind == "township_government":
-        return "township"
-    if name and (match := re.match(r"[县区旗省]", name)):
-        return "province" if match.group() == "省" else "county"
-    text = "\n".join(line.compact for line in lines)
-    counts = {level: len(pattern.findall(text)) for level, pattern in _LEVEL_WORDS}
-    best = max(counts, key=lambda level: counts[level])
-    return best if counts[best] and not re.search(r"我市|全市|市委、?市政府", text) else None
 
 
 def _signed(lines: tuple[Line, ...]) -> list[Body]:

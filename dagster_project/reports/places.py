@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 
-from dagster_project import project_files
 from dagster_project.reports.addresses import town_spellings
 from dagster_project.reports.hints import PlaceHint
 from dagster_project.reports.jurisdictions import Division, Divisions
 from dagster_project.reports.place_context import Context
 from dagster_project.reports.place_names import NamesOfYear, is_generic
+from dagster_project.reports.whereabouts import RELATIVE, Unresolved, Whereabouts, is_national
 
 _TOWN = re.compile(
     r"^(?:(?:人民)?政府)?(?P<town>[\u4e00-\u9fff]{1,12}?(?:街道|镇|乡|苏木|地区))(?:办事处|街道办|(?:人民)?政府|党工委|公所)?(?:[\u4e00-\u9fff]{0,8}办公?室)?$"
@@ -29,7 +26,6 @@ _BRANCH = re.compile(
 _PREFIX = re.compile(
     r"^(?:中华人民共和国|国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|国家能源局|国家矿山安全监察局|中国共产党|中共)(?=.{3,})"
 )
-_NATIONAL = re.compile(r"^(?:国务院|国家|中国|全国)[\u4e00-\u9fff]{2,}$|^[\u4e00-\u9fff]{2,14}(?:总署|总局)$")
 _ZONE_OF_COUNTY = re.compile(r"(?:经济(?:技术)?|高新技术产业|工业)(?:开发区|园区|园)")
 # schools and hospitals are named by a county's short name: 安徽省涡阳第三中学
 _SCHOOL = r"(?:中学|小学|[一二三四五六七八九十]中|幼儿园)"
@@ -38,44 +34,6 @@ _OF_A_PROVINCE = re.compile(  # what a province calls schools of its own
     rf"(?:省立|省|师范|大学|学院|实验|外国语|第[一二三四五六七八九十]+|附属|直属|机关|高级|示范|职工|育才|少数民族|民族)*{_SCHOOL}$"
 )
 _OWN = re.compile(r"[我本全各该]")  # 年度我镇: words around a name, no name
-_RELATIVE = re.compile(r"^(?:自治区|自治州|自治县|省|市|县|区|旗|州|盟|地区)(?=.{2,})")
-
-
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """A division, or one below the registry's (a town, a zone it does not list), as of a year."""
-
-    path: str
-    code: str | None
-    key: int | None
-    level: str | None
-    name: str
-    is_zone: bool = False
-    is_bare: bool = False  # the body's name is the division's name and nothing else
-
-
-@dataclass(frozen=True, slots=True)
-class Unresolved:
-    """No division, or several that fit equally well; the reason is for people."""
-
-    reason: str
-    is_bare: bool = False  # the body's name is a division's name and nothing else
-
-
-def is_relative(name: str) -> bool:
-    """Whether a body's name tells its level and not its place: 市政府办, 区统计局."""
-    return _RELATIVE.match(name) is not None
-
-
-@cache
-def _national_bodies() -> frozenset[str]:
-    """The national organs whose names do not say that they are national: data/bodies/national.csv."""
-    with project_files.path("data", "bodies", "national.csv").open(encoding="utf-8", newline="") as handle:
-        return frozenset(row["name"] for row in csv.DictReader(handle))
-
-
-def _is_national(body: str) -> bool:
-    return body.removesuffix("办公厅") in _national_bodies() or _NATIONAL.match(body) is not None
 
 
 class Gazetteer:
@@ -93,7 +51,7 @@ class Gazetteer:
         chain, rest = self._chain(name)
         if not chain:
             name = re.sub(r"^.*(?:人民政府)(?=[\u4e00-\u9fff]+街道办事处$)", "", name)
-            if _is_national(body) and not _RELATIVE.match(body):
+            if is_national(body) and not RELATIVE.match(body):
                 return self._national()
             return self._without_chain(name)
         town = _TOWN.match(rest)
@@ -224,7 +182,7 @@ class Gazetteer:
         town = _TOWN.match(name)
         if town:
             return self._town(town["town"], [])
-        relative = _RELATIVE.match(name)
+        relative = RELATIVE.match(name)
         if relative:
             found = self.from_context(relative.group())
             return found or Unresolved(f"“{name}”未写明所属地区 / {name} does not say of which place it is")

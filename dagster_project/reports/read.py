@@ -14,7 +14,7 @@ from dagster_project.reports.documents.model import Document, Paragraph, Unreada
 from dagster_project.reports.documents.open import ARCHIVE, kind_of, open_document
 from dagster_project.reports.forms.registry import load_registry
 from dagster_project.reports.hard_wraps import unwrapped
-from dagster_project.reports.identity import Witnesses, identify, witnesses
+from dagster_project.reports.identity import identify
 from dagster_project.reports.jurisdictions import load_divisions
 from dagster_project.reports.lines import lines_of
 from dagster_project.reports.lookalikes import look_alike
@@ -35,6 +35,7 @@ from dagster_project.reports.repair import repairs
 from dagster_project.reports.several import divide, is_mixed
 from dagster_project.reports.surroundings import NOWHERE, Found, Surroundings
 from dagster_project.reports.tables import read_tables
+from dagster_project.reports.witnesses import Witnesses, witnesses
 
 MayBegin = Callable[[str], str | None]
 """Asked before each member of an archive is read: None, or the reason why it is to be left out."""
