@@ -17,7 +17,6 @@ from dagster_project.reports.hard_wraps import unwrapped
 from dagster_project.reports.identity import identify
 from dagster_project.reports.jurisdictions import load_divisions
 from dagster_project.reports.lines import lines_of
-from dagster_project.reports.lookalikes import look_alike
 from dagster_project.reports.model import (
     Evidence,
     Identity,
@@ -25,9 +24,9 @@ from dagster_project.reports.model import (
     ParsedReport,
     RefusedCell,
     TableStatus,
-    ValueStatus,
 )
-from dagster_project.reports.outline import sections, topics_found
+from dagster_project.reports.outcomes import judged
+from dagster_project.reports.outline import sections
 from dagster_project.reports.prose import ProseRead, read_prose
 from dagster_project.reports.recognise import recognise_form
 from dagster_project.reports.recognised import confirmed
@@ -45,7 +44,6 @@ _PLAIN = frozenset(("text/plain", "text/csv"))
 _log = logging.getLogger(__name__)
 MAX_BYTES = 100_000_000  # of one file; an archive may hold more
 MAX_TEXT_BYTES = 20_000_000  # of plain text: ten thousand pages
-_MIN_TOPICS = 2  # parts of a report that make a document without figures one
 
 
 def read_file(path: Path | str, around: Surroundings | None = None) -> list[ParsedReport]:
@@ -233,7 +231,7 @@ def _read(
     )
     if is_mixed(seen.lines):
         report = _nothing_mixed(report)
-    return _judged(report, seen)
+    return judged(report, seen)
 
 
 def _nothing_mixed(report: ParsedReport) -> ParsedReport:
@@ -273,48 +271,6 @@ def _text(document: Document) -> str:
 
 def _with_evidence(identity: Identity, evidence: tuple[Evidence, ...]) -> Identity:
     return replace(identity, evidence=identity.evidence + tuple(replace(one, decides=True) for one in evidence))
-
-
-def _judged(report: ParsedReport, seen: Witnesses) -> ParsedReport:
-    """The report with its outcome: whether it can be loaded, and whether something of its tables was refused."""
-    reason = _why_not_loadable(report, seen)
-    if reason:
-        return replace(report, outcome=Outcome.UNRECOGNISED, reason=reason)
-    refused = [table for table in report.tables if table.status is TableStatus.REFUSED]
-    if report.outcome is Outcome.PARSED and (refused or report.refused):
-        return replace(report, outcome=Outcome.PARTIAL, reason=_why_partial(report))
-    return report
-
-
-def _why_not_loadable(report: ParsedReport, seen: Witnesses) -> str | None:
-    """Why a document is not a report that can be loaded; the rule is that of the published contract."""
-    figures = sum(cell.value_status is ValueStatus.REPORTED for cell in report.cells)
-    topics = topics_found(report.sections)
-    dated = any(one.field == "year" and one.source != "text" for one in report.identity.evidence)
-    other = look_alike(seen.lines, seen.titles, topics, dated)
-    if other is not None:
-        return other.reason
-    identity = report.identity
-    if not seen.titles and figures == 0 and topics < _MIN_TOPICS:
-        return "不是年度报告:没有报告的标题、章节和数据 / not an annual report: no title, parts or figures of one"
-    if figures == 0 and topics < _MIN_TOPICS:
-        return "只有标题或片段,没有数据和章节 / a title or fragment only: no figure, fewer than two of a report's parts"
-    if identity.year is None:
-        return identity.unknown.get("year", "年份不明 / the year is not known")
-    if identity.jurisdiction is None:
-        return identity.unknown.get("jurisdiction", "地区不明 / the division is not known")
-    if identity.issuer is None or identity.issuer_kind is None:
-        return identity.unknown.get("issuer", "发布机构不明 / the issuer is not known")
-    return None
-
-
-def _why_partial(report: ParsedReport) -> str:
-    tables = [f"{table.section}: {table.reason}" for table in report.tables if table.status is TableStatus.REFUSED]
-    if tables:
-        return "部分表格未能读取 / some tables were refused: " + "; ".join(tables)
-    first = report.refused[0]
-    count = len(report.refused)
-    return f"{count}个单元格未能读取 / {count} cells were refused, the first: {first.location}: {first.reason}"
 
 
 def _without_content(
