@@ -51,9 +51,14 @@ class Reading:
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """The metrics that take part."""
+        """The metrics that take part, each once."""
+        return tuple(dict.fromkeys(metric for metric, _ in self.weights))
+
+    @property
+    def weights(self) -> tuple[tuple[str, int], ...]:
+        """Metric and weight of each term, those of the divisor last."""
         terms = self.sum.terms + (self.divisor.terms if self.divisor else ())
-        return tuple(term.metric for term in terms)
+        return tuple((term.metric, term.weight) for term in terms)
 
 
 @dataclass(frozen=True, slots=True)

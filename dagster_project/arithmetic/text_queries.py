@@ -4,9 +4,14 @@ The shape is that of ``queries.py``: steps up to ``assessed``, then the rows tha
 least one row; a report whose prose states nothing of the kind, or whose tables hold no such figure, has one without
 numbers. A pair holds where any statement fits any reading. Only figures printed in tables are read: a cell that was
 taken from the prose would agree with itself.
+
+A blank cell counts as zero in a reading, and is counted: where no statement fits, the verdict waits for the blanks that
+could make one fit. A cell that the report's form does not print is no blank.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from dagster_project.arithmetic.comparisons import ALL, PART, Pair, Reading, pairs
 from dagster_project.arithmetic.expressions import ROW, Expression
@@ -46,22 +51,27 @@ def text_query(rule: Rule) -> str:
 
 
 def _figures(compared: tuple[Pair, ...]) -> str:
-    """One row a report, one column for each cell of the readings."""
-    names = dict.fromkeys(
-        cell_name(metric, TOTAL) for pair in compared for reading in pair.readings for metric in reading.metrics
-    )
+    """One row a report that printed some figure: its form, and one column for each cell of the readings."""
     columns = ",\n".join(
-        f"max(value) FILTER (metric_code = '{name.partition('@')[0]}') AS \"{name}\"" for name in names
+        f"max(value) FILTER (metric_code = '{name.partition('@')[0]}') AS \"{name}\"" for name in _names(compared)
     )
     return (
-        f"SELECT report_key,\n{columns}\nFROM raw.cell\n"
-        f"WHERE {_TABLE} AND applicant_code = '{TOTAL}'\nGROUP BY report_key"
+        f"SELECT report_key, form,\n{columns}\nFROM raw.cell JOIN {{batch}} AS report USING (report_key)\n"
+        f"WHERE {_TABLE} AND applicant_code = '{TOTAL}'\nGROUP BY report_key, form"
     )
+
+
+def _names(compared: tuple[Pair, ...]) -> list[str]:
+    metrics = (metric for pair in compared for reading in pair.readings for metric in reading.metrics)
+    return [cell_name(metric, TOTAL) for metric in dict.fromkeys(metrics)]
 
 
 def _readings(number: int, pair: Pair) -> str:
+    """The readings of a pair in the reports that hold a number for any of them, each with the blanks it is made of."""
+    some_number = " OR ".join(f'"{name}" IS NOT NULL' for name in _names((pair,)))
     return "\nUNION ALL\n".join(
-        f"SELECT report_key, {number} AS place, {_reading(reading)} AS reading FROM figures"
+        f"SELECT report_key, {number} AS place, {_reading(reading)} AS reading,\n{_blanks(reading)}\n"
+        f"FROM figures WHERE ({some_number}) AND {_is_printed(reading.metrics)}"
         for reading in pair.readings
     )
 
@@ -71,17 +81,49 @@ def _reading(reading: Reading) -> str:
     if reading.divisor is None:
         return f"({over})::DECIMAL(20,6)"
     under = _sum(reading.divisor)
-    return f"CASE WHEN {under} > 0 THEN round(100 * ({over})::DOUBLE / ({under})::DOUBLE, 6)::DECIMAL(20,6) END"
+    return f"CASE WHEN ({under}) > 0 THEN round(100 * ({over})::DOUBLE / ({under})::DOUBLE, 6)::DECIMAL(20,6) END"
 
 
 def _sum(side: Expression) -> str:
-    """A sum of cells: nothing where its first cell has no number; in the others a blank adds nothing."""
+    """A sum of cells in which a blank adds nothing; the blanks are counted beside."""
     parts: list[str] = []
     for term in side.terms:
-        name = f'"{cell_name(term.metric, TOTAL)}"'
-        sign = ("- " if term.weight < 0 else "+ ") if parts else ""
-        parts.append(f"{sign}{f'coalesce({name}, 0)' if parts else name}")
-    return f"({' '.join(parts)})"
+        sign = "-" if term.weight < 0 else "+" if parts else ""
+        parts.append(f'{sign} coalesce("{cell_name(term.metric, TOTAL)}", 0)'.strip())
+    return " ".join(parts)
+
+
+def _blanks(reading: Reading) -> str:
+    """The blanks of a reading: how many, whether a number there could raise it or lower it, and their names."""
+    names = [f"CASE WHEN {_is_blank(metric)} THEN '{cell_name(metric, TOTAL)}' END" for metric in reading.metrics]
+    count = " + ".join(f"({_is_blank(metric)})::INT" for metric in reading.metrics)
+    return (
+        f"{count} AS blanks,\n{_moved(reading, 1)} AS can_rise, {_moved(reading, -1)} AS can_fall,\n"
+        f"concat_ws(' ', {', '.join(names)}) AS missing"
+    )
+
+
+def _moved(reading: Reading, direction: int) -> str:
+    """Whether a number from zero up in one of the blanks would move the reading this way; a quotient moves both."""
+    kinds = {metric: load_registry().metrics[metric].kind for metric in reading.metrics}
+    conditions = [
+        _is_blank(metric)
+        for metric, weight in reading.weights
+        if reading.divisor is not None or kinds[metric] == "change" or weight * direction > 0
+    ]
+    return f"({' OR '.join(conditions) or 'FALSE'})"
+
+
+def _is_blank(metric: str) -> str:
+    """The report's form prints the cell, and it holds no number."""
+    return f'"{cell_name(metric, TOTAL)}" IS NULL AND {_is_printed((metric,))}'
+
+
+def _is_printed(metrics: Iterable[str]) -> str:
+    """The report's form prints one of these rows."""
+    wanted = set(metrics)
+    forms = [f.code for f in load_registry().forms.values() if any(cell.metric in wanted for cell in f.cells)]
+    return f"form IN ({', '.join(repr(form) for form in forms)})"
 
 
 def _said(number: int, pair: Pair) -> str:
@@ -119,7 +161,8 @@ def _row_steps(rule: Rule) -> list[tuple[str, str]]:
         ),
         (
             "pair",
-            "SELECT said.*, metric_code AS place, cell.value AS reading\n"
+            "SELECT said.*, metric_code AS place, cell.value AS reading,\n"
+            "0 AS blanks, FALSE AS can_rise, FALSE AS can_fall, '' AS missing\n"
             "FROM said JOIN raw.cell AS cell USING (report_key, metric_code, applicant_code)\n"
             f"WHERE {_TABLE.replace('value ', 'cell.value ')}",
         ),
@@ -146,18 +189,24 @@ def _fitting_steps() -> list[tuple[str, str]]:
             "    WHEN regexp_matches(raw, '[余餘多]') THEN reading > value AND gap < greatest(last_place, rounded_to)\n"
             "    WHEN regexp_matches(sentence, '(约|近|超|超过|逾|至少)\\s*' || regexp_escape(raw))\n"
             "        THEN gap <= greatest(last_place, rounded_to)\n"
-            "    ELSE gap < rounded_to END AS fits\nFROM measured",
+            "    ELSE gap < rounded_to END AS fits,\n"
+            "fits OR (value > reading AND can_rise) OR (value < reading AND can_fall) AS can_fit\nFROM measured",
         ),
         (
             "placed",
             "SELECT report_key, place, applicant_code, metric_code, bool_or(fits) AS holds,\n"
-            "bool_or(fits) OR bool_or(is_whole) AS is_assessed,\n"
-            "arg_min(value, (NOT fits, NOT is_whole, gap, value, reading)) AS value,\n"
-            "arg_min(reading, (NOT fits, NOT is_whole, gap, value, reading)) AS reading\n"
+            "bool_or(can_fit) AS can_hold, bool_or(fits) OR bool_or(is_whole) AS is_assessed,\n"
+            # Where blanks decide, a statement is shown that waits for them; else one that fits without them.
+            f"{_shown('(NOT fits, NOT can_fit, fits AND blanks > 0, NOT is_whole, gap, blanks, value, reading)')}\n"
             "FROM fitted\nGROUP BY ALL",
         ),
         *_settled_step(),
     ]
+
+
+def _shown(order: str) -> str:
+    """The figures and blanks of the row that comes first."""
+    return ",\n".join(f"arg_min({name}, {order}) AS {name}" for name in ("value", "reading", "blanks", "missing"))
 
 
 def _settled_step() -> list[tuple[str, str]]:
@@ -165,8 +214,9 @@ def _settled_step() -> list[tuple[str, str]]:
     return [
         (
             "settled",
-            "SELECT report_key, applicant_code, metric_code, bool_and(holds) AS holds, TRUE AS is_assessed,\n"
-            "arg_min(value, (holds, place)) AS value, arg_min(reading, (holds, place)) AS reading\n"
+            "SELECT report_key, applicant_code, metric_code,\n"
+            "bool_and(holds) AS holds, bool_and(can_hold) AS can_hold, TRUE AS is_assessed,\n"
+            f"{_shown('(can_hold, holds, blanks = 0, place)')}\n"
             "FROM placed\nWHERE is_assessed\nGROUP BY ALL",
         )
     ]
@@ -182,7 +232,8 @@ def _part_steps() -> list[tuple[str, str]]:
         (
             "placed",
             "SELECT report_key, metric_code AS place, applicant_code, metric_code,\n"
-            "bool_and(value <= reading) AS holds, TRUE AS is_assessed,\n"
+            "bool_and(value <= reading) AS holds, bool_and(value <= reading) AS can_hold, TRUE AS is_assessed,\n"
+            "0 AS blanks, '' AS missing,\n"
             "arg_max(value, (value - reading, value)) AS value,\n"
             "arg_max(reading, (value - reading, value)) AS reading\n"
             "FROM part JOIN whole USING (report_key, metric_code, applicant_code, sentence)\nGROUP BY ALL",
@@ -196,9 +247,9 @@ def _assessed(rule: Rule, reason: str) -> str:
         [
             f"report.report_key, coalesce(applicant_code, '{TOTAL}') AS applicant_code, metric_code",
             "value AS left_value, reading AS right_value",
-            "coalesce(is_assessed, FALSE)::INT AS numbers, 0 AS blanks",
-            "coalesce(holds, FALSE) AS holds, FALSE AS can_hold",
-            f"CASE WHEN NOT coalesce(is_assessed, FALSE) THEN '{reason}' END AS missing",
+            "coalesce(is_assessed, FALSE)::INT AS numbers, coalesce(blanks, 0) AS blanks",
+            "coalesce(holds, FALSE) AS holds, coalesce(can_hold, FALSE) AS can_hold",
+            f"CASE WHEN NOT coalesce(is_assessed, FALSE) THEN '{reason}' ELSE missing END AS missing",
         ]
     )
     return f"SELECT {columns}\nFROM {{batch}} AS report\nLEFT JOIN settled USING (report_key){of_forms(rule)}"

@@ -12,7 +12,9 @@ import pytest
 
 from dagster_project.arithmetic.comparisons import TEXT, ExpressionError, pairs
 from dagster_project.arithmetic.rules import compared_rules
+from dagster_project.reports.forms.registry import load_registry
 from dagster_project.validation.run import validate
+from tests.arithmetic.filled_forms import FORMS
 from tests.validation.conftest import make_scratch
 
 Said = tuple[str, str | None, str, str, str]
@@ -20,32 +22,44 @@ Said = tuple[str, str | None, str, str, str]
 OUTCOME = "applications.outcome"
 
 
-Report = tuple[str, Mapping[str, int], Sequence[Said]]
-"""form, figures of the table by metric, statements"""
+Report = tuple[str, Mapping[str, int | None], Sequence[Said]]
+"""form, figures of the table by metric (None: the cell is there, but blank), statements"""
 Verdicts = Callable[..., list[dict[str, str]]]
+Rows = Callable[..., pl.DataFrame]
 
 
 @pytest.fixture
-def verdicts(tmp_path: Path) -> Verdicts:
-    """Of each report: rule -> ``fail`` where it fails for some row, else ``pass`` where it was compared."""
+def frame_of(tmp_path: Path) -> Rows:
+    """All rows of results of reports given by their tables and statements."""
 
-    def run(reports: Sequence[Report], origin: str = "table") -> list[dict[str, str]]:
+    def run(reports: Sequence[Report], origin: str = "table") -> pl.DataFrame:
         path = tmp_path / "scratch.duckdb"
         make_scratch(path, [(form, None) for form, _, _ in reports])
         with duckdb.connect(path) as connection:
             for key, (_, cells, said) in enumerate(reports, start=1):
                 for metric, figure in cells.items():
+                    status, raw = ("blank", "") if figure is None else ("reported", str(figure))
                     connection.execute(
-                        "INSERT INTO raw.cell VALUES (?, ?, 'total', ?, 'reported', '件', ?, NULL, NULL, ?, '表')",
-                        [key, metric, figure, str(figure), origin],
+                        "INSERT INTO raw.cell VALUES (?, ?, 'total', ?, ?, '件', ?, NULL, NULL, ?, '表')",
+                        [key, metric, figure, status, raw, origin],
                     )
                 for kind, metric, figure, raw, sentence in said:
                     connection.execute(
                         "INSERT INTO raw.statement VALUES (?, ?, ?, NULL, ?, ?, ?, '正文')",
                         [key, kind, metric, Decimal(figure), raw, sentence],
                     )
+        return validate(path).frame()
+
+    return run
+
+
+@pytest.fixture
+def verdicts(frame_of: Rows) -> Verdicts:
+    """Of each report: rule -> ``fail`` where it fails for some row, else ``pass`` where it was compared."""
+
+    def run(reports: Sequence[Report], origin: str = "table") -> list[dict[str, str]]:
         found: list[dict[str, str]] = [{} for _ in reports]
-        frame = validate(path).frame().filter(pl.col("status").is_in(["pass", "fail"]))
+        frame = frame_of(reports, origin).filter(pl.col("status").is_in(["pass", "fail"]))
         for key, rule, status in frame.select("report_key", "check_id", "status").iter_rows():
             if rule.startswith("X.T"):
                 found[key - 1][rule] = "fail" if "fail" in (status, found[key - 1].get(rule)) else "pass"
@@ -118,8 +132,12 @@ IMPLIED = {"X.T9": {"X.T1"}}
 
 
 def test_the_smallest_change_breaks_this_rule_only(verdicts: Verdicts) -> None:
-    reports = [(form, cells, [said]) for _, form, cells, said, _ in CASES]
-    changed = [(form, {**cells, **change}, [said]) for _, form, cells, said, change in CASES]
+    zeros = {form: dict.fromkeys((c.metric for c in load_registry().forms[form].cells), 0) for form in FORMS}
+    reports = [(form, {**zeros[form], **cells}, [said]) for _, form, cells, said, _ in CASES]
+    changed = [
+        (form, {**cells, **change}, said)
+        for (_, _, _, _, change), (form, cells, said) in zip(CASES, reports, strict=True)
+    ]
     found = verdicts([*reports, *changed])
     for n, (rule, *_) in enumerate(CASES):
         before, after = found[n], found[len(CASES) + n]
@@ -181,6 +199,63 @@ def test_what_is_compared_and_what_is_not(verdicts: Verdicts) -> None:
 
 def test_what_the_prose_gave_itself_is_no_table(verdicts: Verdicts) -> None:
     assert verdicts([("2019", TABLE, [NEW])], origin="narrative") == [{}]
+
+
+REFUSED = [
+    f"{OUTCOME}.refused.{name}"
+    for name in (
+        "state_secret", "law_prohibited", "security_stability", "third_party_rights", "internal_affairs",
+        "process_information", "enforcement_file", "administrative_inquiry",
+    )
+]  # fmt: skip
+ZEROS = dict.fromkeys(REFUSED, 0)
+FIVE: Said = ("block_sum", None, "5", "5件", "答复申请时不予公开的共5件。")
+RECONSIDERATION = "reconsideration.total"
+PENDING = ("reconsideration.pending",)
+
+BLANKS: list[tuple[str, str, Mapping[str, int | None], Said, str, bool, tuple[str, ...]]] = [
+    # rule, form, table, statement → status, blanks as zero, cells that the verdict waits for
+    ("X.T4", "2021", ZEROS | {REFUSED[0]: 5}, FIVE, "pass", False, ()),
+    ("X.T4", "2021", ZEROS | {REFUSED[0]: 5, REFUSED[1]: None}, FIVE, "pass", True, ()),
+    ("X.T4", "2021", ZEROS | {REFUSED[0]: 4, REFUSED[1]: None}, FIVE, "not_assessable", False, (REFUSED[1],)),
+    ("X.T4", "2021", {REFUSED[0]: 4}, FIVE, "not_assessable", False, tuple(REFUSED[1:])),
+    ("X.T4", "2021", ZEROS | {REFUSED[0]: 4}, FIVE, "fail", False, ()),
+    ("X.T4", "2021", ZEROS | {REFUSED[0]: 6, REFUSED[1]: None}, FIVE, "fail", True, ()),  # too large already
+    ("X.T4", "2021", dict.fromkeys(REFUSED), FIVE, "not_assessable", False, ()),  # no number at all
+    # a cell that is taken off can only lower the reading
+    ("X.T5", "2019", {RECONSIDERATION: 9}, value(RECONSIDERATION, "9"), "pass", False, ()),
+    ("X.T5", "2019", {RECONSIDERATION: 9}, value(RECONSIDERATION, "7"), "not_assessable", False, PENDING),
+    ("X.T5", "2019", {RECONSIDERATION: 9}, value(RECONSIDERATION, "11"), "fail", False, ()),
+    # the form of 2019 has one row 其他处理, that of 2021 three: what a form does not print is no blank
+    ("X.T2", "2019", {f"{OUTCOME}.total": 9, f"{OUTCOME}.other": 2}, value(f"{OUTCOME}.total", "8"), "fail", False, ()),
+    (
+        "X.T2", "2021", {f"{OUTCOME}.total": 9, f"{OUTCOME}.other.misc": 2, f"{OUTCOME}.other.fee_unpaid": 0},
+        value(f"{OUTCOME}.total", "8"), "fail", False, (),
+    ),
+    (
+        "X.T2", "2021", {f"{OUTCOME}.total": 9, f"{OUTCOME}.other.misc": 0, f"{OUTCOME}.other.fee_unpaid": 0},
+        value(f"{OUTCOME}.total", "8"), "not_assessable", False, (f"{OUTCOME}.other.not_corrected",),
+    ),
+    ("X.T1", "2019", {"applications.carried_in": 3}, NEW, "not_assessable", False, ("applications.new",)),
+    ("X.T1", "2021", {"applications.new": 18}, NEW, "not_assessable", False, ("applications.carried_in",)),
+    (
+        "X.T3", "2021", {"applications.new": 20, f"{OUTCOME}.total": None, "applications.carried_in": 0},
+        ("rate", None, "90", "90%", "收到政府信息公开申请20件,办结率达90%。"), "not_assessable", False,
+        (f"{OUTCOME}.total",),
+    ),
+]  # fmt: skip
+
+
+def test_blank_cells_are_counted_and_may_leave_the_verdict_open(frame_of: Rows) -> None:
+    frame = frame_of([(form, table, [said]) for _, form, table, said, *_ in BLANKS])
+    for key, (rule, _, table, said, status, as_zero, waits) in enumerate(BLANKS, start=1):
+        (row,) = frame.filter(pl.col("check_id") == rule, pl.col("report_key") == key).to_dicts()
+        assert (row["status"], row["blanks_as_zero"]) == (status, as_zero), (rule, table, said, row)
+        for name in waits:
+            assert f"({name}@total)" in row["reason"], (rule, table, said)
+        if waits:
+            assert row["reason"].startswith("能否成立取决于没有数字的格:")
+            assert row["reason"].count("@total") == len(waits)
 
 
 @pytest.mark.parametrize(("left", "right"), [("applications.new", "a | b; c"), ("what:x", "a"), ("zero:未收到", "a")])
