@@ -54,7 +54,7 @@ def identify(
     issuer = choose(issuers)
     issuer = named_shortly(issuer, issuers)
     self_kind, self_word = kind_of_self(lines)
-    if issuer is not None and issuer.body.source in _WEAK and self_kind not in (None, issuer.kind):
+    if issuer is not None and issuer.body.source in _WEAK and not _is_self(issuer, self_kind, self_word):
         issuer = None  # 见瓯海区人民政府网站 in a text that says 我局
     hinted = [examined(body, gazetteer) for body in hints.bodies]
     if issuer is None:
@@ -73,7 +73,7 @@ def identify(
         issuer, unknown["issuer"] = None, NAME_REPLACED
     elif issuer is None:
         unknown["issuer"] = hints.why_no_body or "正文未写明发布机构 / the issuer's name is not printed"
-    scope, scope_evidence = find_scope(kind, lines)
+    scope, scope_evidence = find_scope(kind, lines, _titled_for(issuer, self_kind, place, issuers, titles))
     title = _printed_title(titles)
     if title is not None and hidden:
         title = replace(title, text=uncovered(title.text, compact(title.line.raw)))
@@ -104,6 +104,15 @@ def identify(
         *hints.place_evidence(place.path if place else None, divisions),
     )
     return replace(identity, evidence=decided(evidence, identity))
+
+
+def _is_self(issuer: Issuer, self_kind: str | None, self_word: str) -> bool:
+    """Whether a body may be the one that the text calls 我局, 我委, 我单位."""
+    if self_kind in (None, issuer.kind):
+        return True
+    if self_word.endswith(("单位", "机关", "部门")):
+        return issuer.kind != "government"
+    return self_word == "我委" and issuer.body.name.endswith("委员会")
 
 
 def decided(evidence: tuple[Evidence, ...], identity: Identity) -> tuple[Evidence, ...]:
@@ -151,7 +160,11 @@ def _place(
         return issuer.place
     if context is None:
         return None
-    return context.town_from_context() if is_town else context.from_context(level=level)
+    return (
+        context.town_from_context()
+        if is_town
+        else context.from_context(level=level, of_government=kind == "government")
+    )
 
 
 def _place_beside(
@@ -163,6 +176,33 @@ def _place_beside(
     name = name_beside(next(iter(bodies), None), text, divisions.matcher())
     place = gazetteer.locate(name) if name else None
     return place if isinstance(place, Whereabouts) else Unresolved(NAME_REPLACED)
+
+
+def _titled_for(
+    issuer: Issuer | None,
+    self_kind: str | None,
+    place: Whereabouts | None,
+    issuers: list[Issuer],
+    titles: tuple[Title, ...],
+) -> str | None:
+    """The title by which a report that an office (or a bureau) compiled is that of its government, None without one.
+
+    A title of the body itself goes before it, and a bureau that speaks of 我局 speaks for itself.
+    """
+    if issuer is None or place is None or issuer.kind not in ("office", "department"):
+        return None
+    if issuer.kind == "department" and (issuer.body.source != "compiled" or self_kind == "department"):
+        return None
+    named = {title.text for title in titles}
+    titled = [one for one in issuers if one.body.source in ("title", "sentence") and one.body.raw in named]
+    for source in ("title", "sentence"):
+        bodies = [one for one in titled if one.body.source == source and one.kind is not None]
+        if any(one.kind == issuer.kind for one in bodies):
+            return None
+        for one in bodies:
+            if one.kind == "government" and isinstance(one.place, Whereabouts) and one.place.path == place.path:
+                return one.body.raw
+    return None
 
 
 def _may_speak_for(other: Issuer, issuer: Issuer | None) -> bool:

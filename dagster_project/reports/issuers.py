@@ -41,7 +41,9 @@ _COMPILED = re.compile(
     rf"|由(?P<body4>{_NAME}{{4,40}}?)(?:根据|依据|依照|按照|结合|综合)[^。]{{0,240}}?(?:编制|编写|汇总)"
     rf"|(?:^|[,。])(?P<body3>{_NAME}{{2,20}}?(?:局|厅|委员会))(?:办公室|信息中心)?编制。"
     rf"|^(?P<body2>{_NAME}{{4,40}}?)(?:编制了?|汇总.{{0,30}}?编[成制])"
+    rf"|[,。](?P<body5>{_NAME}{{4,40}}?)编制了?(?=《?[^《》。,]{{0,40}}(?:年度报告|年报))"
 )
+_BRACKETS = re.compile(r"(?<=[局厅委办])\([^()]{2,40}\)(?=编)")  # 大数据发展局(政务服务监督管理办公室)编制了
 _CONTACT = re.compile(
     rf"(?:联系:?|联系(?:单位|部门|机构):|咨询:?|请与|可与|可向|直接与|与|向)(?P<body>{_NAME}{{3,40}}?)(?:(?<=[室局厅委处科办心府署会股构关]))(?=[联(,。;:]|进行|反映|咨询|查询|$)"
 )
@@ -117,7 +119,7 @@ def _compiled(head: tuple[Line, ...]) -> list[Body]:
         if (notice := _NOTICE_BY.match(line.compact)) and len(line.compact) < 80:
             found.append(Body(tidy_body(notice["body"]), "compiled", notice.group()))
         text = line.compact[:3000]
-        texts = dict.fromkeys((text, without_short_names(text)))
+        texts = dict.fromkeys((text, without_short_names(text), _BRACKETS.sub("", text)))
         for match in (match for text in texts for match in _COMPILED.finditer(text)):
             name = tidy_body(re.sub(r"^.*(?:是|系)由", "", next(part for part in match.groups() if part)))
             name = re.sub(r"^(?:本(?:年度)?报告)?(?:是|系)?由?", "", name)

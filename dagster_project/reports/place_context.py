@@ -13,11 +13,18 @@ from dagster_project.reports.place_names import NamesOfYear, is_generic
 
 Row = TypeVar("Row", bound=Division)
 # rules and orders, which mostly come from the level above
-_LAW = re.compile(r"《[^《》]{2,60}(?:规定|办法|条例|通知|意见|要点|细则|方案|决定)(?:\([^()]*\))?》")
+_LAW = re.compile(r"《[^《》]{2,60}(?:规定|办法|条例|通知|意见|要点|细则|方案|决定|规则|公?函)(?:\([^()]*\))?》")
 # a site of a whole province holds the reports of all its bodies: 可在广东省税务局网站查阅
 _SITE_OF_PROVINCE = re.compile(
     r"(?:在|从|到|登录|登陆|通过|访问)[^。,;:()]{0,12}?[\u4e00-\u9fff]{2,8}(?:省|自治区)[^。,;:()市县区州盟]{0,12}(?:网站|官网|门户)"
 )
+# who gave an order: 根据某某市政务公开领导小组办公室《关于…的通知》, 按照某某市人民政府办公厅的要求
+_ORDERED = re.compile(
+    r"(?<=[据照循从实行和及与、,,》])[\u4e00-\u9fff]{2,24}?(?:办公[室厅]|公开办|领导小组|委员会|政府|局|委|厅)"
+    r"(?:《关于|(?:的)?(?:有关|相关)?(?:文件|通知)?(?:要求|部署|安排|通知|精神))"
+)
+# a short name that goes on as that of a port, a road, a school: 天津港, 北京路
+_GOES_ON = re.compile(r"港|[东西南北中]?路|大街|大道|大学|日报|银行|海关")
 _OWN_WORD = re.compile(
     r"(?:我|全)([省市县区旗州盟])(?!域)|(?<![\u4e00-\u9fff])([省市县区旗州盟])(?:委、?\2?政府|人民政府|政府)"
 )
@@ -39,6 +46,7 @@ class Context:
         self.text = text.replace("中华人民共和国", "")
         self.slugs = frozenset(slug for hint in self._hints for slug in hint.slugs)
         self._own_words = _SITE_OF_PROVINCE.sub("", _LAW.sub("", self.text))
+        self._without_orders = _SITE_OF_PROVINCE.sub("", _LAW.sub("", _ORDERED.sub("《关于", self.text)))
 
     def chosen(self, rows: list[Row]) -> list[Row]:
         """Of several divisions of one name, those whose superiors the text names; else those that the hints allow."""
@@ -62,15 +70,16 @@ class Context:
         """Whether the surroundings speak of other places only, and the text names none above this one."""
         return bool(self._hints) and not self.support(row) and not any(self._agrees(row, hint) for hint in self._hints)
 
-    def spoken_of(self, word: str | None, level: str | None) -> list[Division]:
+    def spoken_of(self, word: str | None, level: str | None, of_government: bool = False) -> list[Division]:
         """The divisions that the text speaks of most, of a level or of the kind that a word (区, 县, 市) asks for.
 
-        One is an answer; several are a tie that neither text nor hints resolve.
+        One is an answer; several are a tie that neither text nor hints resolve. For a government's own place those who
+        give it orders do not count: they are above it.
         """
         levels = _LEVEL_OF_WORD.get(word or "")
         scored = [
             (count, division)
-            for division, count in self._mentioned()
+            for division, count in self._mentioned(self._without_orders if of_government else self._own_words)
             if (level is None or division.level == level)
             and (not levels or (division.level in levels and (word or "") in division.name[-3:]))
         ]
@@ -117,11 +126,11 @@ class Context:
             for up in self._divisions.ancestors(period)
         )
 
-    def _mentioned(self) -> list[tuple[Division, int]]:
+    def _mentioned(self, text: str) -> list[tuple[Division, int]]:
         """Divisions that the text names (lowest level first where one lies in another), with how often."""
         counts: Counter[int] = Counter()
         rows: dict[int, Division] = {}
-        for match in self._divisions.matcher().find(self._own_words):
+        for match in self._divisions.matcher().find(text):
             found = self._names.named(match.name)
             if len(found) > 1:  # 荆州 is the city before it is the district
                 found = [row for row in found if row.level in ("province", "prefecture")] or self.chosen(found)
@@ -129,9 +138,12 @@ class Context:
                 continue
             row = found[0]
             short = match.name != row.name
-            if match.name in _WITH_AND and not self._stands_alone(match.start):
+            stands_alone = _stands_alone(text, match.start)
+            if match.name in _WITH_AND and not stands_alone:
                 continue
-            if short and (is_generic(match.name) or (row.level == "county" and not self._stands_alone(match.start))):
+            if short and (is_generic(match.name) or (row.level == "county" and not stands_alone)):
+                continue
+            if short and _GOES_ON.match(text, match.start + len(match.name)):
                 continue
             rows[row.key] = row
             counts[row.key] += 1 if short and row.level == "county" else 2
@@ -141,7 +153,8 @@ class Context:
                     counts[up.key] -= min(counts[up.key], counts[key])
         return [(rows[key], count) for key, count in counts.items() if count > 0]
 
-    def _stands_alone(self, start: int) -> bool:
-        """Whether a short name begins a word, as in 《渭滨统计年鉴》 or 爱渭滨; 信息和政务 does not speak of 和政."""
-        before = self._own_words[start - 1 : start]
-        return before == "爱" or not "\u4e00" <= before <= "\u9fff"
+
+def _stands_alone(text: str, start: int) -> bool:
+    """Whether a short name begins a word, as in 《渭滨统计年鉴》 or 爱渭滨; 信息和政务 does not speak of 和政."""
+    before = text[start - 1 : start]
+    return before == "爱" or not "\u4e00" <= before <= "\u9fff"

@@ -96,9 +96,11 @@ class Gazetteer:
                 return row
         return above
 
-    def from_context(self, level_word: str | None = None, level: str | None = None) -> Whereabouts | Unresolved | None:
+    def from_context(
+        self, level_word: str | None = None, level: str | None = None, of_government: bool = False
+    ) -> Whereabouts | Unresolved | None:
         """The one division that the text speaks of, of a level or of the kind that a word (区, 县, 市) asks for."""
-        found = self._context.spoken_of(level_word, level)
+        found = self._context.spoken_of(level_word, level, of_government)
         if not found:
             return None
         return self._found(found[0], is_bare=False) if len(found) == 1 else self._tie(level_word or "", found)
@@ -175,7 +177,7 @@ class Gazetteer:
                 return False
             if row.level == "county" and row.code:  # zones are named by it: 海门经济技术开发区
                 return _ZONE_OF_COUNTY.match(follows) is not None
-            return not re.match(r"[省市县区镇乡旗州路]|街道|自治|新区", follows)
+            return not re.match(r"[省市县区镇乡旗州路港]|街道|自治|新区", follows)
         return True
 
     def _without_chain(self, name: str) -> Whereabouts | Unresolved | None:

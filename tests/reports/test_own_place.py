@@ -1,0 +1,49 @@
+"""Of which place a report is that does not say it in its title: what the text says of its own, not of those above."""
+
+from __future__ import annotations
+
+import pytest
+
+from dagster_project.reports.documents.text import read_text
+from dagster_project.reports.identity import identify
+from dagster_project.reports.jurisdictions import load_divisions
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "jurisdiction"),
+    [
+        # a government is below whoever gives it orders; which city 我市 is, an order does not tell
+        (
+            "按照牡丹江市政务公开领导小组办公室《关于做好年度报告的通知》,形成2010年度政府信息公开工作年度报告。\n"
+            "一、总体情况\n我市公布了50个行政执法主体。",
+            "government",
+            None,
+        ),
+        ("2019年,我市落实安徽省政府办公厅和合肥市政府办公室的有关要求,公开信息3条。", "government", None),
+        ("2019年,我市按照安徽省政府办公厅的要求,建好合肥市政务公开平台。", "government", "安徽省/合肥市"),
+        # a bureau has its orders from its own government
+        ("根据合肥市政务公开办公室的有关要求,公布2011年我局年度报告。", "department", "安徽省/合肥市"),
+        # a street, a committee that call themselves 本单位 and 我委
+        (
+            "2021年,冲口街道认真落实《广州市政务公开办公室关于编制2021年度报告的函》。本单位公开信息42条。",
+            "township_government",
+            "广东省/广州市/荔湾区/冲口街道",
+        ),
+        (
+            "2022年,广东从化经济开发区管理委员会认真贯彻条例。我委公开信息22篇。",
+            "institution",
+            "广东省/广州市/从化区",
+        ),
+        ("2009年,我委公开信息。见瓯海区人民政府网站。", "department", "浙江省/温州市/瓯海区"),
+        # a port and a road are not the city of their names
+        (
+            "2018年,天津港保税区管理委员会坚持公开。保税区落实天津市、滨海新区的工作要求。",
+            "institution",
+            "天津市/滨海新区",
+        ),
+        ("2018年,我局公开信息。地址:北京路12号、上海路3号、南京东路8号。", "department", None),
+    ],
+)
+def test_whose_place_a_text_speaks_of(text: str, kind: str, jurisdiction: str | None) -> None:
+    found = identify(read_text(text.encode()), load_divisions())
+    assert (found.issuer_kind, found.jurisdiction) == (kind, jurisdiction)
