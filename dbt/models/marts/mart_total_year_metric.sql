@@ -1,5 +1,6 @@
 -- Sums of what was reported, over the divisions of one level inside a parent. A division that did not report a metric is not
--- in its sum, nor in reports_held; it is in reports_expected.
+-- in its sum, nor in reports_held; it is in reports_expected, if anything shows that it existed by then: zones of unknown age
+-- are expected as in mart_coverage, from the first year for which a source shows them or for which this warehouse holds a report.
 with reported as (
 
     select
@@ -52,14 +53,28 @@ summed as (
 
 ),
 
+first_held as (
+
+    select
+        division.durable_key,
+        min(report.year) as year
+    from {{ ref('dim_report') }} as report
+    inner join {{ ref('dim_jurisdiction') }} as division using (jurisdiction_key)
+    group by division.durable_key
+
+),
+
 expected as (
 
     select
-        parent_key as parent_jurisdiction_key,
-        level,
-        year,
+        member.parent_key as parent_jurisdiction_key,
+        member.level,
+        member.year,
         cast(count(*) as integer) as reports_expected
-    from {{ ref('int_jurisdiction_member') }}
+    from {{ ref('int_jurisdiction_member') }} as member
+    inner join {{ ref('dim_jurisdiction') }} as division using (jurisdiction_key)
+    left join first_held using (durable_key)
+    where member.year >= least(division.evident_from_year, first_held.year)
     group by all
 
 )
