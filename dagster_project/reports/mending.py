@@ -113,10 +113,12 @@ def _lines_joined(grid: Grid, book: LabelBook) -> Grid:
     homes = {number: _home(number, rows) or _home(number, groups) for number in lines}
     begin = min((cell.row for cell in grid.cells if is_printed_value(cell.text)), default=0)
     made: list[tuple[float, list[GridCell]]] = []
+    unknown = [word for word in words if word.column < start and id(word) not in used]
+    other_rows = {word.row for word in unknown if not book.is_fragment(word.text)}
     stray = [
         cell
         for number, cells in lines.items()
-        if homes[number] not in rows and number >= begin
+        if homes[number] not in rows and number >= begin and number not in other_rows
         for cell in cells
         if cell.column >= start and cell.text.strip() and id(cell) not in used
         if any(sign.isdecimal() for sign in cell.text) or _open([cell])
@@ -132,6 +134,10 @@ def _lines_joined(grid: Grid, book: LabelBook) -> Grid:
         for row in rows
     ]
     claims = [_claimed(own, _astray(stray, row, rows)) for row, own in zip(rows, owned, strict=True)]
+    bare = [row for row, own in zip(rows, owned, strict=True) if not any(cell.text.strip() for cell in own)]
+    for number, row in enumerate(rows):
+        if row in bare and not claims[number]:
+            claims[number] = _whole_line(_astray(stray, row, rows), row, rows, bare, unknown, grid.columns - start)
     claimed = {id(cell) for claim in claims for cell in claim}
     for row, own, claim in zip(rows, owned, claims, strict=True):
         open_ = [cell for cell in _astray(stray, row, rows) if id(cell) not in claimed]
@@ -163,7 +169,11 @@ def _labels(words: list[GridCell], lines: dict[int, list[GridCell]], book: Label
             if below is None:
                 break
             pieces.append(below)
-            if labels := book.match_whole("".join(piece.text for piece in pieces)):
+            text = "".join(piece.text for piece in pieces)
+            labels = book.match_whole(text)
+            if not labels and best.labels and _open(best.cells) > 0:  # the brackets of an explanation
+                labels = best.labels if book.match(text) == best.labels else ()
+            if labels:
                 best = _Found(list(pieces), labels)
         if best.labels:
             used |= {id(piece) for piece in best.cells}
@@ -197,6 +207,30 @@ def _astray(stray: list[GridCell], row: _Found, rows: list[_Found]) -> list[Grid
     above = max((other.last for other in rows if other.last < row.first), default=-1)
     below = min((other.first for other in rows if other.first > row.last), default=10**6)
     return [cell for cell in stray if above < cell.row < below]
+
+
+def _whole_line(
+    stray: list[GridCell], row: _Found, rows: list[_Found], bare: list[_Found], unknown: list[GridCell], width: int
+) -> list[GridCell]:
+    """The figures right beside a label that has none, where the next label has its own and no other stands between.
+
+    They fill every column: no row has a piece of each of its figures on another line, and all of the next row's own.
+    """
+    lines = {cell.row for cell in stray}
+    number = min(lines, default=0)
+    own = [cell for cell in stray if cell.row == number and is_printed_value(cell.text)]
+    if len(lines) != 1 or len({cell.column for cell in own}) < width:
+        return []
+    if number < row.first:
+        between = [other for other in rows if other.last < number]
+        next_row = max(between, key=lambda other: other.last, default=None)
+    else:
+        between = [other for other in rows if other.first > number]
+        next_row = min(between, key=lambda other: other.first, default=None)
+    if next_row is None or next_row in bare:
+        return []
+    first, last = min(row.last, next_row.last), max(row.first, next_row.first)
+    return [] if any(first < word.row < last for word in unknown) else own
 
 
 def _claimed(own: list[GridCell], stray: list[GridCell]) -> list[GridCell]:

@@ -6,13 +6,17 @@ the other lines of the table show the border, a gap that would else be a space p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from dagster_project.reports.documents.pdf_pieces import Piece, Row, Span, is_value, overlap
 from dagster_project.reports.documents.pdf_text import Part
 
 _MIN_EDGES = 3  # pieces of other lines that begin where a word does
+_FIGURE = re.compile(r"(?<=[^\d.,])\d[\d,]*$")
+_DIGIT = 0.75  # of the size of the type: a digit is never wider
 _BESIDE = 0.15  # of the size of the type: as far from each other as these may begin
 
 
@@ -23,7 +27,7 @@ def parted_at_borders(rows: Sequence[Row], spans: Sequence[Span]) -> list[Row]:
     return [
         _with_parted(row, lambda word: _column(word, spans))
         if number < first
-        else _with_parted(row, _behind_edges(row, edges, spans[0][0]))
+        else _with_figure(_with_parted(row, _behind_edges(row, edges, spans[0][0])), spans)
         for number, row in enumerate(rows)
     ]
 
@@ -56,6 +60,25 @@ def _with_parted(row: Row, place: Callable[[Part], int | None]) -> Row:
             text = " ".join(word.text for word in own)
             pieces.append(Piece(text, own[0].left, own[-1].right, is_value(text)))
     return Row(row.line, tuple(pieces))
+
+
+def _with_figure(row: Row, spans: Sequence[Span]) -> Row:
+    """A line of which the first figure follows its label without a gap: it stands in the column that is not filled."""
+    label = next((piece for piece in reversed(row.pieces) if not piece.is_value), None)
+    if label is None or len(spans) < 2 or len(row.values) != len(spans) - 1:
+        return row
+    figure = _FIGURE.search(label.text)
+    begin = spans[0][0]
+    if (
+        figure is None
+        or label.left >= begin
+        or not begin < label.right <= begin + _DIGIT * len(figure.group()) * row.line.size
+    ):
+        return row
+    before = replace(label, text=label.text[: figure.start()], right=begin)
+    own = Piece(figure.group(), begin, label.right, True)
+    at = row.pieces.index(label)
+    return Row(row.line, (*row.pieces[:at], before, own, *row.pieces[at + 1 :]))
 
 
 def _bare(piece: Piece) -> str:

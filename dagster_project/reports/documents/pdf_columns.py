@@ -45,7 +45,12 @@ def columns_of(full: Sequence[Row], head: list[list[Piece]], carried: Columns | 
     """The columns of values: where values stand, and heads without values below them."""
     spans = value_columns(full)
     labels = [(piece.left, piece.right) for row in full for piece in row.pieces[: len(row.pieces) - len(row.values)]]
-    leaves = _leaves(head, labels)
+    leaves = _leaves(head, labels, spans)
+    wide = [leaf for leaf in leaves if sum(overlap(leaf, span) for span in spans) > 1]
+    if wide and _side_by_side(full, spans):  # heads that stand too close to be told apart
+        leaves = [leaf for leaf in leaves if leaf not in wide]
+    else:
+        wide = []
     if len(leaves) < len(spans) and carried is not None:
         leaves = []  # broken values above the first full row, and no head
     widths = [leaf[1] - leaf[0] for leaf in leaves if any(overlap(leaf, span) for span in spans)]
@@ -62,7 +67,7 @@ def columns_of(full: Sequence[Row], head: list[list[Piece]], carried: Columns | 
             return None
         free, spans = matched
     if carried is None or leaves:
-        known = [*leaves, *free]
+        known = [*leaves, *free, *wide]
         sure = (
             all(any(overlap(span, leaf) for leaf in known) for span in spans) if leaves else _side_by_side(full, spans)
         )
@@ -81,24 +86,29 @@ def _side_by_side(full: Sequence[Row], spans: list[Span]) -> bool:
 
 
 def _matched(free: list[Span], spans: list[Span], leaves: list[Span]) -> tuple[list[Span], list[Span]] | None:
-    """Heads without values, and columns of values without head, put together where each has but one neighbour."""
+    """Heads without values, and columns of values without head, put together in order where there are as many."""
     bare = [span for span in spans if not any(overlap(span, leaf) for leaf in leaves)]
-    if not bare:
-        return free, spans
-    for span in bare:
-        known = [other for other in spans if other not in bare]
-        low = max((other[1] for other in known if other[1] <= span[0]), default=float("-inf"))
-        high = min((other[0] for other in known if other[0] >= span[1]), default=float("inf"))
-        heads = [leaf for leaf in free if low <= leaf[0] and leaf[1] <= high]
-        others = [other for other in bare if low <= other[0] and other[1] <= high]
-        if len(heads) != 1 or len(others) != 1:
+    known = [span for span in spans if span not in bare]
+    for low, high in _between(known):
+        heads = [leaf for leaf in sorted(free) if low <= leaf[0] and leaf[1] <= high]
+        others = [span for span in bare if low <= span[0] and span[1] <= high]
+        if not others:
+            continue
+        if len(heads) != len(others):
             return None
-        free = [leaf for leaf in free if leaf != heads[0]]
-        spans = [*(other for other in spans if other != span), (min(span[0], heads[0][0]), max(span[1], heads[0][1]))]
+        free = [leaf for leaf in free if leaf not in heads]
+        both = [(min(one[0], other[0]), max(one[1], other[1])) for one, other in zip(others, heads, strict=True)]
+        spans = [*(span for span in spans if span not in others), *both]
     return free, sorted(spans)
 
 
-def _leaves(head: list[list[Piece]], labels: list[Span]) -> list[Span]:
+def _between(known: list[Span]) -> list[Span]:
+    """The stretches before, between and behind some columns."""
+    edges = [float("-inf"), *(edge for span in sorted(known) for edge in span), float("inf")]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _leaves(head: list[list[Piece]], labels: list[Span], spans: list[Span]) -> list[Span]:
     """The heads of single columns: those with no other head, or only the rest of their own, below them."""
     leaves: list[Span] = []
     for pieces in reversed(head):
@@ -112,7 +122,9 @@ def _leaves(head: list[list[Piece]], labels: list[Span]) -> list[Span]:
                 left, right = leaves[below[0]]
                 wider = (min(left, piece.left), max(right, piece.right))
                 others = [leaf for n, leaf in enumerate(leaves) if n != below[0]]
-                if not any(overlap(wider, other) for other in others):
+                over = [span for span in spans if overlap(wider, span)]
+                is_one = len(over) < 2 or all(overlap((left, right), span) for span in over)
+                if is_one and not any(overlap(wider, other) for other in others):
                     leaves[below[0]] = wider
     return leaves
 

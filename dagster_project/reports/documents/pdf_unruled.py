@@ -171,6 +171,8 @@ def _table(rows: Sequence[Row], carried: Columns | None) -> tuple[LineTable, Col
     if len(full) < _MIN_ROWS and most < _MANY and not named:
         return None
     columns = columns_of(full, head, carried)
+    if columns is None and named and carried is not None:  # another table than the one before
+        columns = columns_of(full, head, None)
     if columns is None:
         return None
     labels = label_columns(rows, columns)

@@ -69,3 +69,23 @@ def test_labels_with_little_white_between_them() -> None:
     ]
     cells = _cells([("甲", 148), ("乙", 198)], [("不予公开", 10), *rows[0]], *rows[1:])
     assert cells[1] == ["不予公开", "属于国家秘密", "1", "2"]
+
+
+def test_heads_without_any_white_between_them() -> None:
+    figures = [("1", 68), ("2", 108), ("3", 152)]
+    rows = [[("予以公开", 10), *figures], [("总计", 10), *figures]]
+    assert [row[-3:] for row in _cells([("自然人", 60), ("社会公益法律服务", 104)], *rows)[1:]] == [["1", "2", "3"]] * 2
+
+
+def test_heads_in_the_middle_over_figures_at_the_right() -> None:
+    figures = [("1", 95), ("2", 155), ("33", 210), ("4", 275)]
+    heads = [("自然人", 70), ("企业", 125), ("其他", 185), ("总计", 250)]
+    cells = _cells(heads, [("公开", 10), *figures], [("总计", 10), *figures])
+    assert cells[0] == ["自然人", "企业", "其他", "总计"]
+    assert cells[1:] == [["公开", "1", "2", "33", "4"], ["总计", "1", "2", "33", "4"]]
+
+
+def test_a_figure_that_follows_its_label_without_a_gap() -> None:
+    heads = [("甲", 62), ("乙", 100), ("丙", 140)]
+    rows = [[("予以公开", 10), ("1", 62), ("2", 102), ("3", 142)], [("不予公开其他0", 2), ("0", 102), ("3", 142)]]
+    assert _cells(heads, *rows)[2] == ["不予公开其他", "0", "0", "3"]
