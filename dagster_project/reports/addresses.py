@@ -50,9 +50,9 @@ def site_of(url: str, divisions: Divisions) -> Site | None:
     if not labels:
         return None
     domain = labels[-1] + _OFFICIAL
-    code = _known_sites().get(domain)
-    if code is not None:
-        units = frozenset(row.durable_key for row in divisions.rows if row.code == code)
+    known = _known_sites().get(domain)
+    if known is not None:  # zones have no code
+        units = frozenset(row.durable_key for row in divisions.rows if known in ((row.code, ""), ("", row.name)))
     else:
         units = _spelled(divisions).get(labels[-1], frozenset())
     if not units:
@@ -77,9 +77,10 @@ def _lies_in(unit: int, units: frozenset[int], divisions: Divisions) -> bool:
 
 
 @cache
-def _known_sites() -> dict[str, str]:
+def _known_sites() -> dict[str, tuple[str, str]]:
+    """Domain -> the code of its division, or of a zone the name."""
     with (folder() / "sites.csv").open(encoding="utf-8", newline="") as handle:
-        return {row["domain"]: row["code"] for row in csv.DictReader(handle)}
+        return {row["domain"]: (row["code"], "" if row["code"] else row["name"]) for row in csv.DictReader(handle)}
 
 
 @cache

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
+from dagster_project import project_files
+from dagster_project.reports.addresses import site_of
 from dagster_project.reports.documents.text import read_text
 from dagster_project.reports.identity import identify
 from dagster_project.reports.jurisdictions import load_divisions
+from dagster_project.reports.surroundings import Found, Surroundings
 
 
 @pytest.mark.parametrize(
@@ -47,3 +52,29 @@ from dagster_project.reports.jurisdictions import load_divisions
 def test_whose_place_a_text_speaks_of(text: str, kind: str, jurisdiction: str | None) -> None:
     found = identify(read_text(text.encode()), load_divisions())
     assert (found.issuer_kind, found.jurisdiction) == (kind, jurisdiction)
+
+
+def test_every_known_site_is_one_division_of_the_registry() -> None:
+    divisions = load_divisions()
+    with project_files.path("data", "jurisdictions", "sites.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert [row["domain"] for row in rows] == sorted({row["domain"] for row in rows})
+    for row in rows:
+        site = site_of(f"http://www.{row['domain']}/a.html", divisions)
+        assert site is not None, row
+        assert row["name"] in {one.name for unit in site.units for one in divisions.periods(unit)}, row
+
+
+@pytest.mark.parametrize(
+    ("domain", "path"),
+    [
+        ("www.tljq.gov.cn", "安徽省/铜陵市/郊区"),
+        ("www.yangling.gov.cn", "陕西省/杨凌农业高新技术产业示范区"),  # not the district of that reading
+        ("www.jian.gov.cn", "江西省/吉安市"),
+        ("www.example.com", None),
+    ],
+)
+def test_a_site_tells_whose_bureau_it_is(domain: str, path: str | None) -> None:
+    around = Surroundings((Found(url=f"https://{domain}/zwgk/gknb/1.html"),))
+    text = "现公布我局2019年政府信息公开工作年度报告。\n2019年,我局公开信息20条。"
+    assert identify(read_text(text.encode()), load_divisions(), around=around).jurisdiction == path
