@@ -12,6 +12,7 @@ from pathlib import Path
 from dagster_project.reports.documents.archive import Member, read_archive
 from dagster_project.reports.documents.model import Document, Paragraph, UnreadableDocument
 from dagster_project.reports.documents.open import ARCHIVE, kind_of, open_document
+from dagster_project.reports.documents.sniff import Kind
 from dagster_project.reports.forms.registry import load_registry
 from dagster_project.reports.hard_wraps import unwrapped
 from dagster_project.reports.identity import identify
@@ -77,7 +78,7 @@ def read_bytes(
     kind = kind_of(data)
     media_type = kind.media_type
     if media_type != ARCHIVE or kind.damage_zh:
-        return _read_one(data, name, None, digest, media_type, may_begin, around)
+        return _read_one(data, name, None, digest, kind, may_begin, around)
     try:
         members = list(read_archive(data))
     except UnreadableDocument as problem:
@@ -96,8 +97,7 @@ def _read_member(
     own = hashlib.sha256(member.data).hexdigest()
     if (refusal := may_begin(part)) is not None:
         return [_without_content(name, own, "application/octet-stream", Outcome.UNREADABLE, refusal, part)]
-    media_type = kind_of(member.data).media_type
-    return _read_one(member.data, name, part, own, media_type, may_begin, around.below(member.name))
+    return _read_one(member.data, name, part, own, kind_of(member.data), may_begin, around.below(member.name))
 
 
 def _read_one(
@@ -105,15 +105,16 @@ def _read_one(
     name: str,
     part: str | None,
     digest: str,
-    media_type: str,
+    kind: Kind,
     may_begin: MayBegin,
     around: Surroundings,
 ) -> list[ParsedReport]:
     """The reports in one document, the first with the document that was opened."""
+    media_type = kind.media_type
     try:
         if media_type in _PLAIN and len(data) > MAX_TEXT_BYTES:
             raise UnreadableDocument(_too_large(data, MAX_TEXT_BYTES))
-        document = open_document(data, name)
+        document = open_document(data, name, kind)
     except MemoryError:  # whoever set the limit knows it and says so
         raise
     except Exception as error:  # the boundary of one file: a fault of ours must not stop the others

@@ -289,9 +289,8 @@ def _parse(text: str) -> _Element:
         root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
     except etree.XMLSyntaxError as error:
         raise _broken(str(error)) from error
-    for entry in parser.error_log:
-        if entry.level_name == "FATAL" and "depth" in entry.message.lower():
-            raise _broken("嵌套过深 / nested too deeply")
+    if any("depth" in entry.message.lower() for entry in parser.error_log.filter_from_fatals()):
+        raise _broken("嵌套过深 / nested too deeply")
     if root is None:
         raise _broken("没有内容 / no content")
     return root

@@ -41,12 +41,12 @@ _READERS: dict[str, tuple[str, str]] = {
 }
 
 
-def open_document(data: bytes, name: str = "") -> Document:
-    """The content of a file, whatever its name says it is.
+def open_document(data: bytes, name: str = "", kind: Kind | None = None) -> Document:
+    """The content of a file, whatever its name says it is; ``kind`` where it has been told already.
 
     Raises :class:`UnreadableDocument` with what the file is, what is wrong and what to do, in Chinese and English.
     """
-    kind = kind_of(data)
+    kind = kind or kind_of(data)
     if kind == EMPTY:
         raise UnreadableDocument(
             "空文件:没有内容,请重新获取 / the file is empty: there is nothing to read, fetch it again."

@@ -86,7 +86,7 @@ def _decoded(data: bytes) -> tuple[str, str, int]:
             return _checked(*_lenient(data, charset))
     text = _strict(data, "utf-8")
     if text is not None:
-        return _checked(text, "utf-8", 0)
+        return _checked(text, "utf-8", 0, data)
     candidates = [
         found for charset in ("gb18030", "big5", "utf-16-le", "utf-16-be") if (found := _scored(data, charset))
     ]
@@ -137,9 +137,14 @@ def _scored(data: bytes, charset: str) -> tuple[float, str, str, int] | None:
     return share - lost / len(text), text, name, lost
 
 
-def _checked(text: str, charset: str, lost: int) -> tuple[str, str, int]:
-    """The same, when it is text; control characters betray binary data that happens to decode."""
-    control = len(text.encode("utf-8", "surrogatepass").translate(None, _NO_CONTROL))
+def _checked(text: str, charset: str, lost: int, encoded: bytes | None = None) -> tuple[str, str, int]:
+    """The same, when it is text; control characters betray binary data that happens to decode.
+
+    ``encoded`` is the text in UTF-8, where that is at hand.
+    """
+    if encoded is None:
+        encoded = text.encode("utf-8", "surrogatepass")
+    control = len(encoded.translate(None, _NO_CONTROL))
     if control > len(text) * _MAX_CONTROL or lost > len(text) * _MAX_LOST:
         raise UnreadableDocument(
             "损坏的文本或二进制数据:控制字符或无法解码的字符过多 / damaged text or binary data: too many control "
