@@ -26,6 +26,7 @@ _PINYIN = (
 )
 _INVISIBLE = re.compile(rf"[{re.escape(INVISIBLE)}]+")
 _HIDDEN = re.compile(rf"{_INVISIBLE.pattern}|{_PINYIN}")
+_MAY_BE_READING = re.compile(rf"\([a-zɡ{_TONED}]")
 _READING = re.compile(_PINYIN)
 _GAPS = re.compile(rf"(?<=[{_CJK}\u201c-\u201d])[ ]+(?=[{_CJK}\u201c-\u201d(])|(?<=\)) +(?=[{_CJK}])| (?= )|\r")
 _NOT_KEY = re.compile(r"[^0-9a-z\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -72,7 +73,10 @@ def _plain(text: str) -> str:
 
 def _to_remove(plain: str, keep_gaps: bool) -> Iterator[re.Pattern[str]]:
     """The patterns of what may have to go from a text, the costly ones only where it has what they begin with."""
-    yield _HIDDEN if "(" in plain else _INVISIBLE
+    if _MAY_BE_READING.search(plain):
+        yield _HIDDEN
+    elif _NOT_ORDINARY.search(plain):
+        yield _INVISIBLE
     if not keep_gaps and (" " in plain or "\r" in plain):
         yield _GAPS
 
@@ -97,7 +101,7 @@ def normalise_with_offsets(text: str, keep_gaps: bool = False) -> Normalised:
 def glued_readings(text: str) -> str | None:
     """An example of a reading glued to a character as printed, 務(wù), None where the text has none."""
     plain = _plain(text)
-    if "(" not in plain or (found := _READING.search(plain)) is None:
+    if not _MAY_BE_READING.search(plain) or (found := _READING.search(plain)) is None:
         return None
     return text[max(found.start() - 1, 0) : found.end()]
 
