@@ -22,9 +22,9 @@ Columns of clause_figures.csv, besides those of phrases.csv:
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from dagster_project import project_files
 from dagster_project.reports.forms.rows import Row, layered_rows
@@ -55,9 +55,9 @@ class Meaning:
     units: frozenset[str]
     gap: int
 
-    def fits(self, said: list[str]) -> bool:
+    def fits(self, said: Collection[str]) -> bool:
         """Whether words say this, all of them, and nothing else."""
-        return all(not one.isdisjoint(said) for one in self.words) and self.may.issuperset(said)
+        return self.may.issuperset(said) and not any(one.isdisjoint(said) for one in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    said: list[str]
+    said: tuple[str, ...]
     begins: int  # of the first word that says something, in the clause
     unknown: int  # characters on no list between the first word and the last
 
@@ -81,12 +81,13 @@ class ClauseReader:
     """Reads the clauses of one form's reports."""
 
     def __init__(self, meanings: tuple[Meaning, ...]) -> None:
-        self._values = tuple(one for one in meanings if one.phrase.kind != "zero")
+        values = tuple(one for one in meanings if one.phrase.kind != "zero")
         self._zeros = tuple(one for one in meanings if one.phrase.kind == "zero")
-        self._said_of_values = frozenset().union(*(one.may for one in self._values))
+        self._said_of_values = frozenset().union(*(one.may for one in values))
         self._said_of_zeros = frozenset().union(*(one.may for one in self._zeros))
         self._gap = max((one.gap for one in meanings), default=0)
         units = {unit for one in meanings for unit in one.units}
+        self._values = {unit: tuple(one for one in values if unit in one.units) for unit in units}
         unit = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
         self._amount = re.compile(rf"{NUMBER}(?P<unit>{unit})(?![以之每次]*[上下均])") if unit else None
 
@@ -105,7 +106,7 @@ class ClauseReader:
         assert self._amount is not None
         amounts = list(self._amount.finditer(sentence.text))
         for number, match in enumerate(amounts):
-            if match.end() in taken or _NOT_A_NUMBER.search(sentence.text[: match.start()]):
+            if match.end() in taken or _NOT_A_NUMBER.search(sentence.text, max(match.start() - 2, 0), match.start()):
                 continue
             text = _without_asides(sentence.text, match.start())
             begin = max((mark.end() for mark in _MARK.finditer(text, 0, match.start())), default=0)
@@ -126,15 +127,17 @@ class ClauseReader:
             if words is None:
                 continue
             last = taken.get(amounts[number - 1].end()) if number else None
-            for meaning in self._values:
+            for meaning in self._values[match["unit"]]:
                 if meaning.follows and (last is None or not last.startswith(meaning.follows)):
                     continue
-                if match["unit"] in meaning.units and self._is_said(meaning, words, sentence, begin):
+                if self._is_said(meaning, words, sentence, begin):
                     yield Clause(meaning.phrase, min(begin + words.begins, match.start()), *match.span())
                     break
 
     def _denials(self, sentence: Sentence, year: int | None) -> Iterator[Clause]:
         text = sentence.text
+        if not _denial().search(text):
+            return
         begin = 0
         for end in [*(mark.start() for mark in _MARK.finditer(text)), len(text)]:
             start, begin = begin, end + 1
@@ -157,6 +160,8 @@ class ClauseReader:
 
 def _without_asides(text: str, amount: int) -> str:
     """A text in which brackets and quotations hide what they hold, but where the amount stands in them."""
+    if "(" not in text and "“" not in text:
+        return text
 
     def hidden(match: re.Match[str]) -> str:
         if match.start() <= amount < match.end():
@@ -166,7 +171,8 @@ def _without_asides(text: str, amount: int) -> str:
     return _ASIDE.sub(hidden, text)
 
 
-def _divided(clause: str, year: int | None, known: Container[str], gap: int) -> _Words | None:
+@lru_cache(maxsize=8192)
+def _divided(clause: str, year: int | None, known: frozenset[str], gap: int) -> _Words | None:
     """The words of a clause, without those before the first that says something: they name who speaks, and when.
 
     None as soon as a word is none of ``known``, more than ``gap`` characters are on no list, or the last are not.
@@ -189,7 +195,7 @@ def _divided(clause: str, year: int | None, known: Container[str], gap: int) -> 
             return None
         pending = 0
         said.append(word)
-    return _Words(said, begins, unknown) if said and pending + len(clause) == last else None
+    return _Words(tuple(said), begins, unknown) if said and pending + len(clause) == last else None
 
 
 def _topic(sentence: Sentence, begin: int) -> str:

@@ -36,6 +36,7 @@ _CELL = r"""(?P<garbled>\?\s*)?
 # Marks of Markdown in a cell: of the whole of it in bold or italics, and before a character that is meant as it is.
 _EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?P<words>[^\s*_](?:[^*_]*[^\s*_])?)(?P=mark)")
 _ESCAPE = re.compile(r"\\(?=[-+*_.()\[\]#~])")
+_LONGEST = 60  # characters of a printed value, with its annotation
 _SPLIT_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _AMOUNT = re.compile(
     rf"(?P<about>约|近|超过?|逾)?\s*(?P<digits>{_DIGITS}|[零〇一二两三四五六七八九十百千万亿]+)\s*"
@@ -217,6 +218,7 @@ def _plain(value: Decimal) -> Decimal:
     return whole.quantize(Decimal(1)) if value == whole else Decimal(f"{value:f}".rstrip("0"))
 
 
+@lru_cache(maxsize=8192)
 def read_amount(text: str) -> ReadAmount:
     """The amount at the beginning of a piece of prose: 3500余条, 133.6万条, 三件. Raises NotANumber."""
     normal = normalise(text).strip()
@@ -250,11 +252,15 @@ def _chinese(numeral: str) -> Decimal:
     return Decimal(total + section + digit)
 
 
-@lru_cache(maxsize=16384)
 def is_printed_value(text: str) -> bool:
     """Whether a piece of text can only be the content of a figure's cell: a number or a placeholder."""
+    return (text.isdigit() and text.isascii() and len(text) <= _LONGEST) or _is_printed_value(text)
+
+
+@lru_cache(maxsize=16384)
+def _is_printed_value(text: str) -> bool:
     plain = _of_cell(text)
-    if not plain or len(plain) > 60:
+    if not plain or len(plain) > _LONGEST:
         return False
     if plain.isdigit() and plain.isascii():
         return True
@@ -263,9 +269,14 @@ def is_printed_value(text: str) -> bool:
     return any(c.isdigit() for c in plain) and (_cell().fullmatch(plain) is not None or _joined(plain) is not None)
 
 
+@lru_cache(maxsize=4096)
+def _is_unit(text: str) -> bool:
+    return normalise(text).strip("() ") in _measures()
+
+
 def is_unit(text: str) -> bool:
     """Whether a text is a unit of measure: 件, 万元, 人次."""
-    return normalise(text).strip("() ") in _measures()
+    return _is_unit(text) if len(text) <= _LONGEST else _is_unit.__wrapped__(text)
 
 
 def says_nothing(text: str) -> bool:

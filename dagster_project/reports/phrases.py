@@ -105,12 +105,17 @@ class PhraseFinder:
 
     def __init__(self, phrases: tuple[Phrase, ...]) -> None:
         self._phrases = phrases
-        self._words = tuple(dict.fromkeys(word for phrase in phrases for word in phrase.words))
+        words = {word for phrase in phrases for word in phrase.words}
+        self._words = {
+            first: tuple(word for word in words if word[0] == first) for first in {word[0] for word in words}
+        }
+        self._firsts = frozenset(self._words)
         self._having: dict[frozenset[str], tuple[Phrase, ...]] = {}
 
     def possible_in(self, text: str) -> tuple[Phrase, ...]:
         """The phrases of which a text has one of their words, and those that need none, in their order."""
-        words = frozenset([word for word in self._words if word in text])
+        met = [word for first in self._firsts.intersection(text) for word in self._words[first] if word in text]
+        words = frozenset(met)
         found = self._having.get(words)
         if found is None:
             found = tuple(one for one in self._phrases if not one.words or not words.isdisjoint(one.words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dagster_project.reports.documents.model import Document, Paragraph, Place
 from dagster_project.reports.normal import normalise, normalise_with_offsets
@@ -59,7 +59,7 @@ class Sentence:
             if position < len(one.text):
                 break
             position -= len(one.text)
-        return replace(line.place, offset=position + 1)
+        return line.place.at(position + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def unnamed(sentence: Sentence, taken: Collection[int]) -> Iterator[Statement]:
     """The amounts and percentages of a sentence about disclosure that do not end where one of ``taken`` does."""
     if not (_FIGURE.search(sentence.text) and _ABOUT.search(sentence.text)):
         return
+    said: str | None = None
     for match in _AMOUNT.finditer(sentence.text):
         start, end = match.span()
         if end in taken or (match["amount"] and sentence.text.startswith("次", end) and end + 1 in taken):
@@ -40,13 +41,15 @@ def unnamed(sentence: Sentence, taken: Collection[int]) -> Iterator[Statement]:
             kind, value = _kind_and_value(sentence.text, match)
         except NotANumber:
             continue
+        if said is None:
+            said = sentence.printed(0, len(sentence.text)).strip()
         yield Statement(
             kind,
             None,
             None,
             value,
             sentence.printed(start, end),
-            sentence.printed(0, len(sentence.text)).strip(),
+            said,
             sentence.place(start).describe(),
         )
 

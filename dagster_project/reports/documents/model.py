@@ -25,6 +25,22 @@ class Place:
     line_in_cell: int | None = None  # where text of several lines stands in one cell of a sheet
     breaks: tuple[int, ...] = ()  # where in the text its further lines begin, which were one before they were broken
 
+    def at(self, offset: int) -> Place:
+        """The place of a character of the line. (As ``dataclasses.replace`` says it, in a fifth of the time.)"""
+        return Place(
+            self.page,
+            self.line,
+            offset,
+            self.table,
+            self.row,
+            self.column,
+            self.sheet,
+            self.remark,
+            self.is_paragraph,
+            self.line_in_cell,
+            self.breaks,
+        )
+
     def describe(self) -> str:
         """The place in words that a reader of the document can follow, e.g. 第41行第7字 or 工作表“附表”D5.
 
