@@ -14,6 +14,7 @@ from dagster_project.reports.labels import FOREIGN, Label, Role, SectionPlan
 OTHER_HEADS = "表头的列与统计表不一致"
 OTHER_ORDER = "按统计表的列序勾稽关系不成立,按另一列序成立,列的顺序不明"
 
+WITH_SUMS = frozenset(("matrix", "single_row"))  # the layouts whose columns add up beside one another
 Position = tuple[int, int]  # row, position of a cell in it
 
 

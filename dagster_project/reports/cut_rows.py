@@ -17,7 +17,7 @@ def cut_row_joined(one: Grid, other: Grid, book: LabelBook) -> tuple[Grid, Grid]
     """Two tables of which one ends, and the next begins, with a part of the same row: made whole in the first."""
     tail = _row(one, one.rows - 1)
     overleaf = one.place.page != other.place.page
-    printed = {_texts(_row(one, number)) for number in range(one.rows)}
+    printed = {_texts(_row(one, number)) for number in range(one.rows)} if overleaf else set()
     for number in range(min(_MAX_HEAD, other.rows)):
         head = _row(other, number)
         if one.columns == other.columns and tail and head and _is_one_row(tail, head, book, overleaf):

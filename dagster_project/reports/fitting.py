@@ -8,12 +8,54 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from dagster_project.reports.column_orders import OTHER_HEADS, in_printed_order
 from dagster_project.reports.labels import FOREIGN, SectionPlan
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_unit
 from dagster_project.reports.tokens import Kind, Token
+
+NO_FIGURES = "没有数值"
+
+
+class Header(tuple[Token, ...]):
+    """The column heads above some rows. What they say is found out once for all of these."""
+
+    @cached_property
+    def columns(self) -> tuple[int, ...]:
+        """The column of the form that each head names."""
+        return tuple(head.labels[0].index for head in self)
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether a head is another form's, or another year's."""
+        return FOREIGN in self.columns
+
+    @cached_property
+    def _in_columns(self) -> dict[int, Token]:
+        """The last head that names each column of the form."""
+        return {column: head for column, head in zip(self.columns, self, strict=True) if column >= 0}
+
+    @cached_property
+    def over(self) -> dict[int, int]:
+        """The column of the form that stands over each printed column; none where spans are lost."""
+        heads = self._in_columns
+        over = {head.column: column for column, head in heads.items() if head.column is not None}
+        return {} if _lost_spans(heads.values()) else over
+
+    @cached_property
+    def is_one_line(self) -> bool:
+        """Whether all heads of the form stand on one printed line."""
+        return len({(head.block, head.place.row, head.place.line) for head in self._in_columns.values()}) == 1
+
+    @cached_property
+    def named(self) -> int:
+        """How many columns of the form have a head."""
+        return len(self._in_columns)
+
+
+NO_HEADS = Header()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +65,15 @@ class Row:
     index: int
     label: Token
     slots: tuple[Token, ...]
-    header: tuple[Token, ...]  # the column heads above it
+    header: Header
     may_go_on: bool = False  # figures without a label follow it on the next line
 
 
 def fits_of(slots: tuple[Token, ...], width: int) -> list[int]:
     """After how many leading empty cells the row's own cells can begin."""
     extra = len(slots) - width
+    if extra <= 0:
+        return [] if extra else [0]
     blank = [slot.kind is Kind.BLANK for slot in slots]
     return [lead for lead in range(extra + 1) if all(blank[:lead]) and all(blank[lead + width :])]
 
@@ -86,7 +130,11 @@ def usual_starts(plan: SectionPlan, rows: list[Row]) -> Starts:
     return Starts(frozenset(leads), {last: frozenset(starts) for last, starts in columns.items()})
 
 
-def fitted(plan: SectionPlan, row: Row, starts: Starts, complete: bool) -> tuple[str | None, list[tuple[int, Token]]]:
+Fit = tuple[str | None, list[tuple[int, Token]]]
+"""The cells of a row by their position in the form, or why they cannot be told."""
+
+
+def fitted(plan: SectionPlan, row: Row, starts: Starts, complete: bool) -> Fit:
     """The cells of a row by their position in the form, or why they cannot be told."""
     width = plan.width(row.index)
     slots = figures(plan, row)
@@ -96,13 +144,12 @@ def fitted(plan: SectionPlan, row: Row, starts: Starts, complete: bool) -> tuple
         empty = row.label.turned(Kind.BLANK, "")
         if row.label.bordered or (complete and (row.header or plan.layout == "list")):
             return None, [(position, empty) for position in range(width)]
-        return "没有数值", []
+        return NO_FIGURES, []
     slots = _without_repeats(row, slots, width)
     fits = fits_of(slots, width)
     if not fits:
         return f"应有{width}个数值,实有{sum(slot.kind is not Kind.BLANK for slot in slots)}个", []
-    readings = {tuple(slot.raw for slot in slots[lead : lead + width]) for lead in fits}
-    if len(readings) > 1:
+    if len(fits) > 1 and len({tuple(slot.raw for slot in slots[lead : lead + width]) for lead in fits}) > 1:
         start = starts.choose(slots, fits)
         if start is None:
             return "空白单元格属于哪一列无法判断", []
@@ -120,12 +167,12 @@ def _column_order(plan: SectionPlan, row: Row, own: tuple[Token, ...] = ()) -> l
     """The form's position of the row's n-th value, by the printed heads; the form's order where heads are lost."""
     width = plan.width(row.index)
     natural = list(range(width))
-    if any(token.labels[0].index == FOREIGN for token in row.header):  # another form's table, another year's column
+    if row.header.is_foreign:
         return None
     if plan.layout == "list" or not row.header:
         return natural
     columns = sorted(plan.rows[row.index].cells) if plan.layout == "blocks" else natural
-    seen = [token.labels[0].index for token in row.header if token.labels[0].index in columns]
+    seen = [column for column in row.header.columns if column in columns]
     if len(set(seen)) != len(seen):  # a head that is repeated says nothing new
         seen = list(dict.fromkeys(seen))
     if plan.layout == "matrix":
@@ -143,15 +190,13 @@ def _matrix_order(plan: SectionPlan, row: Row, seen: list[int], own: tuple[Token
     Each head may stand over a value, in the same column; else they stand in the form's order, or all in one line.
     """
     width = len(plan.columns)
-    heads = {head.labels[0].index: head for head in row.header if 0 <= head.labels[0].index < width}
-    over = {head.column: index for index, head in heads.items() if head.column is not None}
+    over = row.header.over
     places = [over[token.column] for token in own if token.column is not None and token.column in over]
-    lines = {(head.block, head.place.row, head.place.line) for head in heads.values()}
-    if len(over) == width and sorted(places) == list(range(width)) and not _lost_spans(heads.values()):
+    if len(over) == width and sorted(places) == list(range(width)):
         return places
     if in_printed_order(plan, seen):
         return list(range(width))
-    return seen if len(heads) == width and len(lines) == 1 else None
+    return seen if row.header.named == width and row.header.is_one_line else None
 
 
 def _lost_spans(heads: Iterable[Token]) -> bool:
@@ -186,7 +231,7 @@ def _without_repeats(row: Row, slots: tuple[Token, ...], width: int) -> tuple[To
 
 def stands_below_heads(row: Row) -> bool:
     """Whether each value of a row of a matrix has its own head above it, in the same column."""
-    columns = {head.labels[0].index: head.column for head in row.header}
+    columns = dict(zip(row.header.columns, (head.column for head in row.header), strict=True))
     below = {slot.column for slot in row.slots}
     return len(set(columns.values())) >= len(row.slots) > 0 and None not in below and below <= set(columns.values())
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import islice
 
 from dagster_project.reports.flat import Element
 from dagster_project.reports.labels import Role, SectionPlan
@@ -28,6 +30,7 @@ def _plain(text: str) -> str:
     return _GAPS.sub("", normalise(text))
 
 
+@lru_cache(maxsize=4096)
 def unit_at_end(heading: str) -> str | None:
     """The money unit with which a heading ends: 采购总金额(单位:万元), 采购总金额/万元, 采购总金额万元."""
     found = _AT_END.search(_plain(heading))
@@ -40,7 +43,7 @@ def with_unit_behind(heading: str, tokens: Sequence[Token], position: int) -> st
         return heading
     text = heading
     pieces = 0
-    for token in tokens[position:]:
+    for token in islice(tokens, position, None):
         if token.kind in (Kind.BLANK, Kind.END):
             continue
         if token.kind is not Kind.TEXT or len(token.raw) > _LONGEST or pieces == _MAX_PIECES:

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from dagster_project.reports.forms.registry import Form, FormCell, Registry, Section
 from dagster_project.reports.normal import match_key, normalise
+from dagster_project.reports.wordings import ALSO_PRINTED
 
 # 一、 (一) 1. 1、 ① 第一、 其中:
 ENUMERATION = re.compile(
@@ -20,9 +22,11 @@ ENUMERATION = re.compile(
     r"|\(?\d{1,2}\s*(?:[.、:]|\)[.、]?)(?!\d)|[①-⑳]|其中[::]?)\s*"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
+_LAST_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?[::]?$")
 _MIN_FUZZY = 6  # a shorter label with a wrong character is another word
 _MAX_EXTRA = 3  # characters that may be added to a long label
 _EDGE = 3  # characters at an end of a long key
+_MAX_NUMBER = 12  # characters that a number before a label has at most, with those that may be added to it
 _MAX_LABEL = 90  # printed characters; longer texts are prose
 FOREIGN = -1  # the index of a column that the form does not have, but another form has in a section of that name
 
@@ -65,14 +69,18 @@ class SectionPlan:
     columns: tuple[str, ...]  # leaf labels; in a matrix the applicants
     column_groups: tuple[str, ...]
 
-    @property
+    @cached_property
     def layout(self) -> str:
         """The kind of table: list, blocks, matrix, single_row."""
         return self.section.layout
 
     def width(self, row: int) -> int:
         """How many values a row has."""
-        return len(self.columns) if self.layout == "matrix" else len(self.rows[row].cells)
+        return self._widths[row]
+
+    @cached_property
+    def _widths(self) -> tuple[int, ...]:
+        return tuple(len(self.columns) if self.layout == "matrix" else len(row.cells) for row in self.rows)
 
     def cell(self, row: int, position: int) -> tuple[FormCell, str | None]:
         """The form's cell, and applicant, of the n-th value of a row."""
@@ -94,6 +102,9 @@ class LabelBook:
     edges: frozenset[str] = frozenset()  # with which long keys begin and end: one character apart keeps one of them
     cache: dict[str, tuple[Label, ...]] = field(default_factory=dict)
     starts: dict[str, tuple[tuple[str, tuple[Label, ...]], ...]] = field(default_factory=dict)
+    beginnings: frozenset[str] = frozenset()  # the first two characters of all keys
+    joined: str = ""  # all keys, a line each
+    longest: int = 0  # characters of a key
 
     def match(self, text: str) -> tuple[Label, ...]:
         """What a printed text is the label of, the likeliest first; nothing for any other text."""
@@ -109,10 +120,19 @@ class LabelBook:
         key = match_key(text) if len(text) <= _MAX_LABEL else ""
         return self.exact.get(key) or self.loose.get(key, ())
 
+    def may_begin(self, text: str) -> bool:
+        """Whether a label may begin with a text and go on behind it."""
+        key = match_key(text)
+        return len(key) < 2 or key[:2] in self.beginnings
+
     def is_fragment(self, text: str) -> bool:
         """Whether a text is a piece broken out of a label."""
         key = match_key(text)
-        return len(key) >= 2 and any(key in label and key != label for label in self.exact)
+        if len(key) < 2:
+            return False
+        if not self.joined:
+            self.joined = "\n".join(self.exact)
+        return self.joined.count(key) > (key in self.exact)
 
     def by_start(self) -> dict[str, tuple[tuple[str, tuple[Label, ...]], ...]]:
         """All keys of two characters and more by their first two, the longest first, for a search in running text."""
@@ -130,6 +150,8 @@ class LabelBook:
         if key in self.exact:
             return self.exact[key] + tuple(x for x in self.loose.get(key, ()) if x not in self.exact[key])
         plain = normalise(text, keep_gaps=True).strip()
+        if len(key) > self.longest + _MAX_NUMBER and "(" not in plain:
+            return ()
         keys = [key, *(match_key(shorter) for shorter in _shortened(plain))]
         for candidate in keys:
             for book in (self.exact, self.loose):
@@ -163,8 +185,8 @@ def _shortened(plain: str) -> Iterator[str]:
     bare = ENUMERATION.sub("", plain)
     if bare != plain:
         yield bare
-    for text in (plain, bare):
-        without = re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?[::]?$", "", text)
+    for text in (plain, bare) if "(" in plain else ():
+        without = _LAST_BRACKETS.sub("", text)
         if without != text and without:
             yield without
         without = _BRACKETS.sub("", text)
@@ -269,6 +291,9 @@ def _compiled(form: Form, registry: Registry) -> LabelBook:
         _enter(exact, key, label)
     book.exact = {key: tuple(labels) for key, labels in exact.items()}
     book.loose = {key: tuple(labels) for key, labels in loose.items()}
+    beginnings = {key[:2] for key in (*exact, *loose)}
+    book.beginnings = frozenset(beginnings.union(*(ALSO_PRINTED.get(beginning, ()) for beginning in beginnings)))
+    book.longest = max(map(len, (*exact, *loose)), default=0)
     near: dict[str, set[str]] = {}
     for key in (*exact, *loose):
         if len(key) >= _MIN_FUZZY:

@@ -11,8 +11,11 @@ from dataclasses import dataclass, field, replace
 from dagster_project.reports.column_orders import OTHER_HEADS, single_row_agrees
 from dagster_project.reports.cut_rows import DOUBT
 from dagster_project.reports.fitting import (
+    NO_FIGURES,
+    NO_HEADS,
+    Fit,
+    Header,
     Row,
-    Starts,
     fits_of,
     fitted,
     heading_unit,
@@ -72,14 +75,18 @@ def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> Sect
     rows = own_rows(plan, _rows(plan, tokens, read), table_of)
     starts = usual_starts(plan, rows)
     read.names_columns = plan.layout == "matrix" and all(map(stands_below_heads, rows))
-    complete = complete and _is_orderly(plan, rows, read, starts)
+    fits = [fitted(plan, row, starts, False) for row in rows]
+    if complete and _is_orderly(rows, fits, read):
+        fits = [
+            fit if fit[0] != NO_FIGURES else fitted(plan, row, starts, True)
+            for row, fit in zip(rows, fits, strict=True)
+        ]
     astray = {token.place.line for token, _ in read.refused if not token.bordered}
-    moved = plan.layout == "matrix" and any(_is_moved(fitted(plan, row, starts, complete)[1]) for row in rows)
+    moved = plan.layout == "matrix" and any(_is_moved(cells) for _, cells in fits)
     unknown = under_unknown_heads(plan, rows, tokens, table_of)
     read.has_other_heads = bool(unknown)
-    for number, row in enumerate(rows):
+    for number, (row, (reason, cells)) in enumerate(zip(rows, fits, strict=True)):
         read.rows_seen.add(row.index)
-        reason, cells = fitted(plan, row, starts, complete)
         if number in unknown or (moved and not _is_moved(cells)):  # or heads over other rows in another order
             reason = OTHER_HEADS
         if not row.label.bordered and row.label.place.line in astray:
@@ -127,7 +134,7 @@ def _place(read: SectionRead, new: Placed, plan: SectionPlan) -> None:
 def _rows(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> list[Row]:
     """The printed rows in order, each with the column heads that stand above it."""
     rows: list[Row] = []
-    header: list[Token] = []
+    header = NO_HEADS
     last = -1
     position = 0
     in_table = False
@@ -147,13 +154,13 @@ def _rows(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> list[Row
             if not slots and _goes_on(token, tokens, position):
                 continue  # a group of rows, for all its words
             is_empty = not any(slot.kind in (Kind.VALUE, Kind.BLANK) for slot in slots)
-            rows.append(Row(label.index, token, slots, tuple(header), figures_follow(tokens, position, is_empty)))
+            rows.append(Row(label.index, token, slots, header, figures_follow(tokens, position, is_empty)))
             last = label.index
         elif label.role is Role.COLUMN:
-            if rows and header and rows[-1].header == tuple(header) and (plan.layout == "blocks" or label.index == 0):
-                header = []
+            if rows and header and rows[-1].header == header and (plan.layout == "blocks" or label.index == 0):
+                header = NO_HEADS
             raw = with_unit_behind(token.raw, tokens, position)
-            header.append(token.turned(Kind.LABEL, raw, labels=(label,)))
+            header = Header((*header, token.turned(Kind.LABEL, raw, labels=(label,))))
         elif label.role is Role.GROUP:
             _, position = _skip_placeholders(tokens, position)
     return rows
@@ -228,12 +235,12 @@ def _skip_placeholders(tokens: list[Token], position: int) -> tuple[None, int]:
     return None, position
 
 
-def _is_orderly(plan: SectionPlan, rows: list[Row], read: SectionRead, starts: Starts) -> bool:
+def _is_orderly(rows: list[Row], fits: list[Fit], read: SectionRead) -> bool:
     """Whether every row that has figures has all of them, so that one without figures was left empty by its author."""
     indexes = [row.index for row in rows]
     if read.refused or indexes != sorted(set(indexes)):
         return False
-    return all(fitted(plan, row, starts, False)[0] is None for row in rows if row.slots)
+    return all(reason is None for row, (reason, _) in zip(rows, fits, strict=True) if row.slots)
 
 
 def _single_row(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> None:

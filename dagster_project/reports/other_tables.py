@@ -26,20 +26,23 @@ TableOf = Callable[[Token], Table | None]
 
 def tables_in(tokens: list[Token]) -> TableOf:
     """In which table a token with borders stands: a grid, or lines between which only cells with borders stand."""
-    found: dict[tuple[int, int, str], Table] = {}
+    found: dict[tuple[int, int], Table] = {}  # of the lines, by block and the character where a cell begins
     number = line = 0
     for token in tokens:
         if token.kind is Kind.END:
             continue
-        number += abs((token.place.line or line) - line) > _MAX_GAP
-        line = token.place.line or line
-        if not token.bordered:
-            number += 1
-        elif token.place.row is not None:
-            found[_key(token)] = ("grid", token.block)
-        else:
-            found[_key(token)] = ("lines", number)
-    return lambda token: found.get(_key(token))
+        own = token.place.line or line
+        number += not token.bordered or abs(own - line) > _MAX_GAP
+        line = own
+        if token.bordered and token.place.row is None:
+            found[token.block, token.start] = ("lines", number)
+
+    def table_of(token: Token) -> Table | None:
+        if token.place.row is not None:
+            return ("grid", token.block) if token.bordered else None
+        return found.get((token.block, token.start))
+
+    return table_of
 
 
 def own_rows(plan: SectionPlan, rows: list[Row], table_of: TableOf) -> list[Row]:
@@ -70,6 +73,8 @@ def under_unknown_heads(plan: SectionPlan, rows: list[Row], tokens: list[Token],
 
     What stands under 2019年, 2020年, 增减 is no figure of the form, though there be as many.
     """
+    if plan.layout == "list" or all(row.header for row in rows):
+        return set()
     lines: dict[tuple[Table, int, int | None], int] = {}
     first: dict[Table, int] = {}  # table -> most words in a row above its first row
     labels = {id(row.label) for row in rows}
@@ -82,8 +87,6 @@ def under_unknown_heads(plan: SectionPlan, rows: list[Row], tokens: list[Token],
         elif token.kind is Kind.TEXT and not is_unit(token.raw):
             key = (table, token.block, token.place.row)
             lines[key] = lines.get(key, 0) + (1 if token.bordered else _heads_in_line(token.raw))
-    if plan.layout == "list":
-        return set()
     return {
         n
         for n, row in enumerate(rows)
@@ -104,8 +107,3 @@ def _has_heads(row: Row, table_of: TableOf) -> bool:
 def _fits(plan: SectionPlan, row: Row) -> bool:
     slots = figures(plan, row)
     return any(slot.kind is Kind.VALUE for slot in slots) and bool(fits_of(slots, plan.width(row.index)))
-
-
-def _key(token: Token) -> tuple[int, int, str]:
-    place = token.place
-    return token.block, token.start, f"{place.row}/{place.column}"

@@ -29,6 +29,8 @@ _Line = list[Token]
 
 def without_other_years(tokens: list[Token]) -> tuple[list[Token], bool]:
     """The tokens without the cells below heads of other years, and whether there are such heads."""
+    if not any(map(_may_be_other_head, tokens)):
+        return tokens, False
     table_of = tables_in(tokens)
     spans: dict[Table, list[_Span]] = {}
     kept: list[Token] = []
@@ -82,6 +84,14 @@ def _other_heads(line: _Line) -> list[Token]:
     years = [int(year[1]) for _, text in words if (year := _YEAR.fullmatch(text))]
     latest = 0 if any(_THIS.match(text) and not _OTHER.search(text) for _, text in words) else max(years, default=0)
     return [token for token, text in words if _is_other(text, latest)]
+
+
+def _may_be_other_head(token: Token) -> bool:
+    """Whether the words of a token are those of such a head, whatever stands beside it."""
+    if token.kind is not Kind.TEXT:
+        return False
+    text = normalise(token.raw)
+    return 0 < len(text) <= _MAX_HEAD and (_YEAR.fullmatch(text) or _OTHER.search(text)) is not None
 
 
 def _is_other(text: str, latest: int) -> bool:

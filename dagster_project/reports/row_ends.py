@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from dagster_project.reports.labels import SectionPlan
 from dagster_project.reports.numbers import is_unit
@@ -19,7 +19,7 @@ def figures_follow(tokens: list[Token], position: int, is_empty: bool) -> bool:
 
     Of a row without figures even words may stand between: the rest of its label, its unit.
     """
-    for token in tokens[position:]:
+    for token in islice(tokens, position, None):
         if token.kind is Kind.VALUE:
             return True
         if token.kind is Kind.TEXT:

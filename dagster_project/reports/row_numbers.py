@@ -19,14 +19,14 @@ def without_row_numbers(tokens: list[Token]) -> list[Token]:
     for n, token in enumerate(tokens[:-1]):
         if token.kind is Kind.VALUE and token.raw.isdecimal():
             number = int(token.raw)
+            if number != last + 1 and (number != 1 or last < _MIN_IN_TABLE):
+                continue
             behind = n + 1
             while _begins_row(tokens, n) and behind < len(tokens) - 1 and tokens[behind].kind is Kind.BLANK:
                 behind += 1
             roles = {label.role for label in tokens[behind].labels}
             in_front = token.column == 0 and tokens[behind].kind in (Kind.LABEL, Kind.TEXT)  # heads may be numbered too
-            if (in_front or roles & {Role.ROW, Role.GROUP}) and (
-                number == last + 1 or (number == 1 and last >= _MIN_IN_TABLE)
-            ):
+            if in_front or roles & {Role.ROW, Role.GROUP}:
                 last = number
                 numbers.append(n)
     named = sum(bool(token.labels) and token.labels[0].role is Role.ROW for token in tokens)

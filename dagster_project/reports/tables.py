@@ -113,6 +113,8 @@ def _is_run_of_cells(token: Token, book: LabelBook) -> bool:
     if token.bordered or token.kind not in (Kind.STOP, Kind.TEXT):
         return False
     words = token.raw.split()
+    if len(words) < 2:
+        return False
     values = sum(map(is_printed_value, words))
     labels = sum(bool(book.match(word)) for word in words if not is_printed_value(word))
     known = values + labels + sum(is_unit(word) or says_nothing(word) for word in words)
@@ -155,7 +157,8 @@ def _by_section(tokens: list[Token], book: LabelBook) -> dict[str, list[Token]]:
                     current, own = first, tuple(label for label in token.labels if label.section == first)
             elif not own:
                 current, own = token.labels[0].section, token.labels
-            token = token.turned(Kind.LABEL, labels=own) if own else token.turned(Kind.TEXT)
+            if own != token.labels:
+                token = token.turned(Kind.LABEL, labels=own) if own else token.turned(Kind.TEXT)
         if current is not None:
             parts[current] += [*ahead, token]
             ahead = []

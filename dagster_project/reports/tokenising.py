@@ -70,14 +70,18 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
     if not paragraphs:
         return []
     spaced = _cells_between_spaces(paragraphs)
-    framed = rows_are_framed(paragraphs)
-    if lines_end_in_tabs(paragraphs):
+    has_pipes = any(PIPES.search(paragraph.text) for _, paragraph in paragraphs)
+    has_tabs = any("\t" in paragraph.text for _, paragraph in paragraphs)
+    framed = has_pipes and rows_are_framed(paragraphs)
+    if has_tabs and lines_end_in_tabs(paragraphs):
         paragraphs = [(number, replace(p, text=p.text.rstrip()) if "\t" in p.text else p) for number, p in paragraphs]
-    is_open = rows_end_open(paragraphs)
-    before = pipes_stand_before_cells(paragraphs)
-    cut = set() if is_open or before else lines_cut_in_a_cell([p.text for _, p in paragraphs], framed)
-    broken = any(p.place.breaks for _, p in paragraphs)
-    widths = {} if broken else widths_of_cut_rows([p.text for _, p in paragraphs], book)
+    is_open = has_pipes and rows_end_open(paragraphs)
+    before = has_pipes and pipes_stand_before_cells(paragraphs)
+    cut = (
+        lines_cut_in_a_cell([p.text for _, p in paragraphs], framed) if has_pipes and not (is_open or before) else set()
+    )
+    whole = has_tabs and not any(p.place.breaks for _, p in paragraphs)
+    widths = widths_of_cut_rows([p.text for _, p in paragraphs], book) if whole else {}
     pieces: list[Token] = []
     for n, (number, paragraph) in enumerate(paragraphs):
         if n in cut or n - 1 in cut:
@@ -95,10 +99,10 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
     tokens = without_row_numbers(_classified(_joined_values(pieces), book))
     if before:
         _end_rows(tokens)
-    is_markdown = any(is_rule(paragraph.text) for _, paragraph in paragraphs)
     is_filled_up = any(token.is_padding for token in tokens)
-    is_wide = any(_WIDE_BLANK.search(paragraph.text) for _, paragraph in paragraphs)
-    kept = is_markdown or is_wide or not is_filled_up or _blanks_are_kept(tokens)
+    is_markdown = is_filled_up and any(is_rule(paragraph.text) for _, paragraph in paragraphs)
+    is_wide = is_filled_up and any(_WIDE_BLANK.search(paragraph.text) for _, paragraph in paragraphs)
+    kept = not is_filled_up or is_markdown or is_wide or _blanks_are_kept(tokens)
     for token in tokens:
         token.is_padding = token.kind is Kind.BLANK and not kept
     return tokens
@@ -158,11 +162,14 @@ def _bare_line(number: int, paragraph: Paragraph, book: LabelBook, spaced: bool)
     if may_be_page_mark(text):  # as one value it fits nowhere, and takes along only the row that it stands in
         return [_bare(Kind.VALUE, text, number, paragraph, 0)]
     words = list(_GAP.finditer(text))
+    is_long = len(text) > _MAX_CELL or (len(text) > 30 and _SENTENCE.search(text) is not None)
+    whole = [_bare(Kind.TEXT, text, number, paragraph, 0)]
+    if len(words) < 2 and not is_long:
+        return whole
     figures = any(is_printed_value(w.group()) or is_unit(w.group()) or says_nothing(w.group()) for w in words[1:])
     is_label = not figures and bool(book.match(text.strip()))
-    if (len(text) > _MAX_CELL or (len(text) > 30 and _SENTENCE.search(text))) and not is_label:
+    if is_long and not is_label:
         return [_bare(Kind.STOP, text, number, paragraph, 0)]
-    whole = [_bare(Kind.TEXT, text, number, paragraph, 0)]
     if len(words) < 2 or is_label:
         return whole
     if is_printed_value(text) and not (spaced and len(words) > 1):
@@ -252,6 +259,8 @@ def _classified(pieces: list[Token], book: LabelBook) -> list[Token]:
 def _longest_label(pieces: list[Token], position: int, book: LabelBook) -> tuple[int, tuple[Label, ...]]:
     best, labels = 1, book.match(pieces[position].raw)
     text = pieces[position].raw
+    if pieces[position].closed or not book.may_begin(text):
+        return best, labels
     for length in range(2, MAX_JOIN + 1):
         last = pieces[position + length - 2]
         if last.closed or position + length > len(pieces):

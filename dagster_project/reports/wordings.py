@@ -21,6 +21,10 @@ _SWAPPED = (
 )
 
 
+ALSO_PRINTED = {meant: tuple(other for mean, other, _, _ in _SWAPPED if mean == meant) for meant, *_ in _SWAPPED}
+"""For each word of the mainland those that mirrors print in its place."""
+
+
 def _pairs() -> dict[str, tuple[tuple[str, str], ...]]:
     """For each word printed: it with what must stand beside it, and what that means."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
