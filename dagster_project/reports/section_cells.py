@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dagster_project.reports.column_orders import OTHER_ORDER, adds_up_in_another_order
+from dagster_project.reports.cut_rows import DOUBT
 from dagster_project.reports.forms.registry import FormCell
 from dagster_project.reports.heading_units import UNCLEAR
 from dagster_project.reports.labels import SectionPlan
@@ -15,6 +16,7 @@ from dagster_project.reports.page_numbers import MAY_BE_PAGE_NUMBER
 from dagster_project.reports.seen_tables import UNREAD
 from dagster_project.reports.tokens import Kind, Token
 
+IN_PIECES = "一个单元格的上下几行都有数值,是否同属一格不明"
 _MAX_REASONS = 5  # of a section, in its reading; each refused cell has its own
 
 
@@ -69,7 +71,7 @@ def section_of(
         try:
             cells.append(_cell(plan, placed))
         except NotANumber as problem:
-            refused.append(_refused(name, placed.token, str(problem)))
+            refused.append(_refused(name, placed.token, IN_PIECES if DOUBT in placed.token.raw else str(problem)))
     return SectionCells(plan, tuple(cells), tuple(refused), regions)
 
 
@@ -98,7 +100,7 @@ def _where(token: Token) -> str:
 
 
 def _refused(section: str, token: Token, reason: str) -> RefusedCell:
-    return RefusedCell(section, token.raw, reason, _where(token))
+    return RefusedCell(section, " ".join(token.raw.split(DOUBT)).strip(), reason, _where(token))
 
 
 def in_one_order(form: str, section: SectionCells, names_columns: bool) -> SectionCells:

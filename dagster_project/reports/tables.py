@@ -10,6 +10,7 @@ from dagster_project.reports.flattened import read_flattened
 from dagster_project.reports.forms.registry import Form, Registry
 from dagster_project.reports.labels import LabelBook, Role, SectionPlan, label_book
 from dagster_project.reports.layouts import SectionRead, read_section
+from dagster_project.reports.lost_cells import with_lost
 from dagster_project.reports.mending import mended
 from dagster_project.reports.model import Cell, RefusedCell, TableReading
 from dagster_project.reports.numbers import is_printed_value, is_unit, says_nothing
@@ -58,6 +59,7 @@ def read_tables(document: Document, form: Form, registry: Registry) -> TablesRea
         torn |= {name for name, plan in book.plans.items() if plan.layout == "list"}
     torn_or_not = [(plan, sections[name], name in torn) for name, plan in book.plans.items()]
     found = [_read(plan, part, dropped, flat, is_torn, pages.doubtful) for plan, part, is_torn in torn_or_not]
+    found = [with_lost(section, sections[section.plan.section.section]) for section in found]
     if any(not section.cells and not section.refused for section in found):
         seen = sections_seen(book.plans, sections, flat)
         found = [replace(section, is_seen=section.plan.section.section in seen) for section in found]
