@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TypeVar
 
+from dagster_project.reports.area_codes import area_hints
 from dagster_project.reports.hints import PlaceHint
 from dagster_project.reports.jurisdictions import Division, Divisions
 from dagster_project.reports.place_names import NamesOfYear, is_generic
@@ -44,6 +45,7 @@ class Context:
         self._names = names
         self._hints = tuple(hints)
         self.text = text.replace("中华人民共和国", "")
+        self._telling = (*self._hints, *area_hints(text, divisions))  # apart: a telephone names no place by itself
         self.slugs = frozenset(slug for hint in self._hints for slug in hint.slugs)
         self._own_words = _SITE_OF_PROVINCE.sub("", _LAW.sub("", self.text))
         self._without_orders = _SITE_OF_PROVINCE.sub("", _LAW.sub("", _ORDERED.sub("《关于", self.text)))
@@ -61,14 +63,16 @@ class Context:
         return sum(self.text.count(name) for name in names if len(name) > 1)
 
     def allowed(self, rows: list[Row]) -> list[Row]:
-        """The rows that agree with every hint which agrees with one of them; all rows where the hints contradict."""
-        telling = [hint for hint in self._hints if any(self._agrees(row, hint) for row in rows)]
+        """The rows that agree with every hint and area code that fits one of them; all rows where these contradict."""
+        telling = [hint for hint in self._telling if any(self._agrees(row, hint) for row in rows)]
         kept = [row for row in rows if all(self._agrees(row, hint) for hint in telling)]
         return kept or rows
 
     def is_denied(self, row: Division) -> bool:
-        """Whether the surroundings speak of other places only, and the text names none above this one."""
-        return bool(self._hints) and not self.support(row) and not any(self._agrees(row, hint) for hint in self._hints)
+        """Whether surroundings and telephones speak of other places only, and the text names none above this one."""
+        return (
+            bool(self._telling) and not self.support(row) and not any(self._agrees(row, hint) for hint in self._telling)
+        )
 
     def spoken_of(self, word: str | None, level: str | None, of_government: bool = False) -> list[Division]:
         """The divisions that the text speaks of most, of a level or of the kind that a word (区, 县, 市) asks for.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 
 import pytest
 
@@ -78,3 +79,39 @@ def test_a_site_tells_whose_bureau_it_is(domain: str, path: str | None) -> None:
     around = Surroundings((Found(url=f"https://{domain}/zwgk/gknb/1.html"),))
     text = "现公布我局2019年政府信息公开工作年度报告。\n2019年,我局公开信息20条。"
     assert identify(read_text(text.encode()), load_divisions(), around=around).jurisdiction == path
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("鼓楼区2019年政府信息公开工作年度报告\n联系电话:025-83230000。", "江苏省/南京市/鼓楼区"),
+        ("鼓楼区2019年政府信息公开工作年度报告\n电话:(0516)83230000。", "江苏省/徐州市/鼓楼区"),
+        ("鼓楼区2019年政府信息公开工作年度报告\n电话:0551-83230000。", None),  # none of them lies there
+        ("鼓楼区2019年政府信息公开工作年度报告\n电话:025-83230000,0516-83230000。", None),
+        ("鼓楼区2019年政府信息公开工作年度报告\n文号:2019-025-83230000。", None),  # no telephone
+        ("由高楼镇人民政府编制的2018年度政府信息公开年度报告。电话:0577-65510000。", "浙江省/温州市/瑞安市/高楼镇"),
+        ("福州市鼓楼区2019年政府信息公开工作年度报告\n电话:025-83230000。", "福建省/福州市/鼓楼区"),  # named
+        # the only town of this name in the registry lies elsewhere
+        ("底张街道办事处2019年政府信息公开工作年度报告\n电话:0551-83230000。", None),
+        # whom to call names no place
+        ("现公布我局2019年政府信息公开工作年度报告。电话:0551-83230000。", None),
+    ],
+)
+def test_a_telephone_tells_places_of_one_name_apart(text: str, path: str | None) -> None:
+    assert identify(read_text(text.encode()), load_divisions()).jurisdiction == path
+
+
+def test_every_area_code_is_of_divisions_in_the_registry() -> None:
+    divisions = load_divisions()
+    codes = {row.code: row for row in divisions.rows if row.code}
+    names = defaultdict(set)
+    for row in divisions.rows:
+        names[row.code].add(row.name)
+    with project_files.path("data", "jurisdictions", "area_codes.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert rows == sorted(rows, key=lambda row: (row["area_code"], row["code"]))
+    assert all(row["name"] in names[row["code"]] and row["area_code"].startswith("0") for row in rows)
+    listed = {codes[row["code"]].durable_key for row in rows}
+    today = [row for row in divisions.rows if row.valid_to is None and row.level == "prefecture" and row.code]
+    open_ones = {row.name for row in today if not {row.durable_key, row.parent_key} & listed}
+    assert not open_ones
