@@ -28,6 +28,17 @@ def grid(table: Table, number: int) -> Grid:
     return Grid(tuple(cells), len(table), width, Place(table=number))
 
 
+def grid_of(rows: list[list[str]], place: Place, values_from: int | None = None) -> Grid:
+    """Rows of texts as a table; of printed lines where it is known from which column on values stand."""
+    cells = [
+        GridCell(text, number, column, 1, 1, place)
+        for number, row in enumerate(rows)
+        for column, text in enumerate(row)
+        if text or values_from is None
+    ]
+    return Grid(tuple(cells), len(rows), max(map(len, rows)), place, values_from)
+
+
 def whole(rng: Random, tables: dict[str, Table]) -> list[str | Table]:
     """Heading and table by turns."""
     return [part for name, table in tables.items() for part in (HEADINGS[name], table)]

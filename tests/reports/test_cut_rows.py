@@ -5,17 +5,16 @@ from __future__ import annotations
 import pytest
 
 from dagster_project.reports.cut_rows import cut_row_joined
-from dagster_project.reports.documents.model import Grid, GridCell, Place
+from dagster_project.reports.documents.model import Grid, Place
 from dagster_project.reports.labels import label_book
 from tests.reports.filled_forms import REGISTRY
+from tests.reports.grid_styles import grid_of
 
 _BOOK = label_book(REGISTRY.forms["2019"], REGISTRY)
 
 
 def _grid(rows: list[list[str]], page: int) -> Grid:
-    place = Place(page=page, table=1)
-    cells = [GridCell(text, r, c, 1, 1, place) for r, row in enumerate(rows) for c, text in enumerate(row)]
-    return Grid(tuple(cells), len(rows), max(map(len, rows)), place)
+    return grid_of(rows, Place(page=page, table=1))
 
 
 def _texts(grid: Grid) -> list[list[str]]:

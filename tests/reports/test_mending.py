@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dagster_project.reports.documents.model import Document, Grid, GridCell, Place
+from dagster_project.reports.documents.model import Document, Grid, Place
 from dagster_project.reports.labels import label_book
 from dagster_project.reports.mending import mended
 from tests.reports.filled_forms import REGISTRY
+from tests.reports.grid_styles import grid_of
 
 _BOOK = label_book(REGISTRY.forms["2019"], REGISTRY)
 _PLACE = Place(page=1, table=1)
@@ -15,13 +16,7 @@ _PLACE = Place(page=1, table=1)
 
 def _rows(lines: list[list[str]]) -> list[list[str]]:
     """What lines of a label and three columns of figures become."""
-    cells = [
-        GridCell(text, number, column, 1, 1, _PLACE)
-        for number, line in enumerate(lines)
-        for column, text in enumerate(line)
-        if text
-    ]
-    document = Document("application/pdf", (Grid(tuple(cells), len(lines), 4, _PLACE, 1),), {})
+    document = Document("application/pdf", (grid_of(lines, _PLACE, 1),), {})
     (grid,) = mended(document, _BOOK).blocks
     assert isinstance(grid, Grid)
     found: dict[int, list[str]] = {}
