@@ -19,6 +19,7 @@ _WORDS = re.compile("[\u3400-\u9fff]")
 _MIN_ROWS = 0.3  # share of the lines that part: fewer are sentences, broken into lines at some width
 _MAX_LABEL = 90  # characters; a longer field in which no quotes stand is running text
 _QUOTED_TAB = re.compile('"\\t|\\t"')
+_TEXT_FORMULA = re.compile(r'\s*="((?:[^"]|"")*)"\s*')  # keeps a sheet program from taking text for a number
 _SENTENCE = re.compile("[\u3002!?\uff01\uff1f]\\s*$")
 
 
@@ -79,9 +80,16 @@ def _csv_rows(text: str, delimiters: str = _DELIMITERS) -> list[list[str]] | Non
 
 def _parted(text: str, delimiter: str) -> list[list[str]] | None:
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         return None
+    return [[_shown(field) for field in row] for row in rows] if '="' in text else rows
+
+
+def _shown(field: str) -> str:
+    """A field as a sheet program shows it: ="5" is the text 5."""
+    formula = _TEXT_FORMULA.fullmatch(field)
+    return formula.group(1).replace('""', '"') if formula else field
 
 
 def _holds_rows(text: str, delimiter: str) -> bool:

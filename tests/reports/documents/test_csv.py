@@ -46,6 +46,18 @@ def test_a_report_whose_lines_have_different_widths(delimiter: str, charset: str
     assert cells == {key: printed.value for key, printed in filled.cells.items()}
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_figures_that_a_sheet_program_was_told_to_take_for_text(delimiter: str) -> None:
+    filled = fill(Random(5), "2014", oddities=0.0)
+    rows = csv.reader(io.StringIO(_written(filled, delimiter, filled_up=True)), delimiter=delimiter)
+    out = io.StringIO()
+    quoted = [[f'="{field}"' if field.isdecimal() else field for field in row] for row in rows]
+    csv.writer(out, delimiter=delimiter).writerows(quoted)
+    (report,) = read_bytes(out.getvalue().encode("gb18030"))
+    cells = {(c.metric, c.applicant): c.value for c in report.cells if c.origin is Origin.TABLE}
+    assert cells == {key: printed.value for key, printed in filled.cells.items()}
+
+
 @pytest.mark.parametrize("style", list(STYLES))
 def test_text_with_thousands_between_commas_is_no_csv(style: str) -> None:
     filled = fill(Random(11), "2019", oddities=0.9)
