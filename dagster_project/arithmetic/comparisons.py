@@ -30,11 +30,12 @@ from dataclasses import dataclass
 from dagster_project.arithmetic.expressions import ROW, Expression, ExpressionError, parse
 
 TEXT, YEARS = "text_against_table", "cross_year"
-SCOPES = (TEXT,)
-"""The scopes that a suite of their own holds. Rules across years are understood here, but no suite holds them yet."""
+SCOPES = (TEXT, YEARS)
+"""The scopes that suites of their own hold."""
 
-OPERATORS = ("=", "<=", ">=", "~", "outside")
-"""Of rules across years. ``~``: nearly equal; ``outside``: not between two sums parted by ``..``."""
+OPERATORS = ("=", "<=", ">=", "~", "outside", "differs")
+"""Of rules across years. ``~``: nearly equal; ``outside``: not between two sums parted by ``..``; ``differs``: of all
+figures (``*``), some is another than the year before."""
 
 ALL = "all"
 PART = "part"
@@ -102,8 +103,8 @@ def _reading(text: str) -> Reading:
 
 
 def alternatives(text: str) -> tuple[Expression, ...]:
-    """The right sides of a rule across years. Raises ExpressionError."""
-    return tuple(parse(part) for part in text.split("|"))
+    """The right sides of a rule across years, or the two bounds of ``outside``. Raises ExpressionError."""
+    return tuple(parse(part) for part in re.split(r"\||\.\.", text))
 
 
 def forms_of(text: str, known: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from dagster_project.arithmetic.expressions import BEFORE
 from dagster_project.arithmetic.rules import CellCode
 from dagster_project.reports.forms.registry import load_registry
 
@@ -34,6 +35,7 @@ def printed_label(form: str, metric: str) -> str:
 
 @cache
 def cell_labels() -> dict[str, str]:
-    """Of every cell of every form: its name ``metric@applicant`` → Chinese label and code."""
+    """Of every cell: its name ``metric@applicant``, with ``[y-1]`` that of the year before → Chinese label and code."""
     cells = [CellCode(metric, applicant) for metric, applicant in load_registry().all_cells()]
-    return {cell.name: f"{cell_label_zh(cell)}({cell.name})" for cell in cells}
+    labels = {cell.name: f"{cell_label_zh(cell)}({cell.name})" for cell in cells}
+    return labels | {f"{name}{BEFORE}": f"上一年度的{label}" for name, label in labels.items()}

@@ -31,6 +31,7 @@ class InvolvedCell:
     value: Decimal | None
     raw: str | None
     location: str | None
+    file: str | None = None  # where it stands in another report than the one that is checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def message(result: Mapping[str, Any], cells: Sequence[Cell]) -> Message:
     if rule.scope == "cell" and result["metric_code"] is None:
         return Message(f"{rule.label_zh}:有不符合的格,见下列各项", f"{rule.label_en}: the cells below break it", ())
     instance = _instances()[rule.id, result["applicant_code"], result["metric_code"]]
-    involved = tuple(_involved(cell, printed) for cell in instance.cells)
+    involved = tuple(involved_cell(cell, printed) for cell in instance.cells)
     if rule.scope == "cell":
         return Message(*_fault(rule, involved[0]), involved)
     tail_zh = ",空格按 0 计" if result["blanks_as_zero"] else ""
@@ -79,7 +80,7 @@ def _comparison(rule: Rule, result: Mapping[str, Any], cells: Sequence[Cell]) ->
     if result["metric_code"]:
         code = CellCode(result["metric_code"], result["applicant_code"])
         own = next((c for c in cells if c.origin == Origin.TABLE and _code(c) == code), None)
-        involved = (_involved(code, {code: own} if own else {}),)
+        involved = (involved_cell(code, {code: own} if own else {}),)
         where_zh = f"{registry.metrics[code.metric].label_zh}({rule.label_zh})"
         where_en = f"{registry.metrics[code.metric].label_en} ({rule.label_en})"
     zh, en = _COMPARED[rule.scope]
@@ -126,7 +127,8 @@ def _instances() -> dict[tuple[str, str, str | None], Instance]:
     return {(i.rule, i.applicant, i.metric): i for rule in enforced_rules() for i in rule.instances()}
 
 
-def _involved(code: CellCode, printed: Mapping[CellCode, Cell]) -> InvolvedCell:
+def involved_cell(code: CellCode, printed: Mapping[CellCode, Cell]) -> InvolvedCell:
+    """A cell with what is printed there."""
     cell = printed.get(code)
     return InvolvedCell(
         metric=code.metric,

@@ -83,9 +83,12 @@ def _comparison(row: Row, registry: Registry) -> tuple[tuple[str, ...], tuple[st
             return _rows_of_forms(row, with_tables, registry), forms, ()
         row.one_of("op", comparisons.OPERATORS)
         sides = (parse(row["left"]), *comparisons.alternatives(row["right"]))
+        is_of_all = {term.metric for side in sides for term in side.terms} == {ROW}
+        if is_of_all != (row["op"] == "differs") or len(sides) < (3 if row["op"] == "outside" else 2):
+            raise row.error("differs compares * with *[y-1], and nothing else does; outside has two bounds, a .. b")
     except (ExpressionError, ValueError) as error:
         raise error if isinstance(error, RegistryError) else row.error(str(error)) from None
-    for term in (term for side in sides for term in side.terms):
+    for term in (term for side in sides for term in side.terms if term.metric != ROW):
         places = before if term.is_before else forms
         lacking = [form for form in places if not _has(registry, form, term)]
         if lacking:

@@ -22,14 +22,16 @@ from functools import cache
 from pathlib import Path
 
 from dagster_project import project_files
+from dagster_project.arithmetic import comparisons
 from dagster_project.arithmetic.rule import CellCode, Instance, Rule
 from dagster_project.arithmetic.rule_rows import rule_of
+from dagster_project.arithmetic.years import year_places
 from dagster_project.reports.forms.registry import load_registry
 from dagster_project.reports.forms.rows import Row, layered_rows
 
 __all__ = [
     "CellCode", "Instance", "Rule", "RuleCell", "all_rules", "compared_rules", "enforced_rules", "load_rules",
-    "rule_cells",
+    "rule_cells", "rule_cells_before",
 ]  # fmt: skip
 
 RULES_FILE = "rules.csv"
@@ -90,13 +92,30 @@ class RuleCell:
 
 
 def rule_cells() -> tuple[RuleCell, ...]:
-    """Which cells each instance of each enforced rule involves: the rows of ``raw.rule_cell``.
+    """Which cells of a report each instance of each enforced rule involves: the rows of ``raw.rule_cell``.
 
-    A cell rule has an instance for each cell; its row about the whole report names no cells.
+    A cell rule has an instance for each cell; its row about the whole report names no cells. Of a rule across years
+    they are the cells of the later report.
     """
-    return tuple(
+    own = tuple(
         RuleCell(instance.rule, instance.applicant, instance.metric, cell.metric, cell.applicant)
         for rule in enforced_rules()
         for instance in rule.instances()
         for cell in instance.cells
+    )
+    return own + _cells_of_years(is_before=False)
+
+
+def rule_cells_before() -> tuple[RuleCell, ...]:
+    """The cells of the report of the year before: the rows of ``raw.rule_cell_before``."""
+    return _cells_of_years(is_before=True)
+
+
+def _cells_of_years(*, is_before: bool) -> tuple[RuleCell, ...]:
+    return tuple(
+        RuleCell(rule.id, applicant, None, cell.code.metric, cell.code.applicant)
+        for rule in compared_rules(comparisons.YEARS)
+        for applicant, cells in year_places(rule)
+        for cell in cells
+        if cell.is_before == is_before
     )

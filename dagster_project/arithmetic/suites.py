@@ -21,6 +21,7 @@ from dagster_project.arithmetic import comparisons
 from dagster_project.arithmetic.queries import query
 from dagster_project.arithmetic.rules import Rule, compared_rules, enforced_rules, load_rules
 from dagster_project.arithmetic.text_queries import text_query
+from dagster_project.arithmetic.year_queries import year_query
 from dagster_project.reports.forms.registry import Form, Registry, RegistryError, load_registry
 from dagster_project.reports.forms.rows import shown
 
@@ -123,7 +124,9 @@ def _expectation(rule: Rule, rules: dict[str, Rule], registry: Registry) -> dict
 
 
 def _query(rule: Rule, rules: dict[str, Rule], registry: Registry) -> str:
-    return text_query(rule) if rule.scope == comparisons.TEXT else query(rule, rules, registry)
+    if rule.scope == comparisons.TEXT:
+        return text_query(rule)
+    return year_query(rule, registry) if rule.scope == comparisons.YEARS else query(rule, rules, registry)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -160,9 +160,9 @@ def _side(sides: Mapping[CellCode, tuple[bool, int]], code: CellCode) -> str:
 def _cell_row(cell: InvolvedCell, sides: Mapping[CellCode, tuple[bool, int]]) -> str:
     raw = "(未见)" if cell.raw is None else cell.raw or "(空白)"
     side = _side(sides, CellCode(cell.metric, cell.applicant))
+    where = " ".join(part for part in (cell.file, cell.location) if part)
     return (
-        f'<tr><td>{words(cell.label_zh)}</td><td>{side}</td><td class="n">{words(raw)}</td>'
-        f"<td>{words(cell.location or '')}</td></tr>"
+        f'<tr><td>{words(cell.label_zh)}</td><td>{side}</td><td class="n">{words(raw)}</td><td>{words(where)}</td></tr>'
     )
 
 
@@ -184,7 +184,8 @@ def _tables(found: Findings) -> Iterator[str]:
     if form is None or not form.sections:
         return
     printed = printed_cells(form.code, found.report.cells)
-    failed = {CellCode(cell.metric, cell.applicant) for problem in found.problems for cell in problem.message.cells}
+    involved = (cell for problem in found.problems for cell in problem.message.cells if cell.file is None)
+    failed = {CellCode(cell.metric, cell.applicant) for cell in involved}
     shown = [
         form_table(section, printed, failed, found.likely)
         for section in form.sections

@@ -92,5 +92,6 @@ def _both(words: tuple[str, str], indent: str) -> Iterator[str]:
 
 def _cell(cell: InvolvedCell) -> str:
     raw = "未见 / not in the document" if cell.raw is None else cell.raw or "空白 / blank"
-    where = f" ({cell.location})" if cell.location else ""
+    place = " ".join(part for part in (cell.file, cell.location) if part)
+    where = f" ({place})" if place else ""
     return f"      {cell.label_zh} / {cell.label_en}: {raw}{where}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from dagster_project.settings import Settings
 from dagster_project.warehouse import raw_schema
 from dagster_project.warehouse.decisions import decision_rows
 from dagster_project.warehouse.keys import UNKNOWN
+from dagster_project.warehouse.neighbours import lent_by_others, years_before
 from dagster_project.warehouse.organ_names import stem
 from dagster_project.warehouse.parsed_reports import ParsedReports, collect
 from dagster_project.warehouse.plan import Plan
@@ -28,8 +29,22 @@ from dagster_project.warehouse.sectors import sector_of
 from dagster_project.warehouse.source_files import paths_of_contents, source_files
 from dagster_project.warehouse.touched import touched_reports
 
-# Frame of a parsed batch -> table of schema raw, where all reports have the same columns.
-_FRAMES = {"cells": "cell", "tables": "report_table", "statements": "statement", "refused": "refused_cell"}
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Where the reports of one kind are loaded to."""
+
+    report: str
+    frames: Mapping[str, str]  # frame of a parsed batch -> table, where all reports have the same columns
+    wide: Callable[[str], str]  # form -> table
+
+
+_OF_TOUCHED = _Tables(
+    "report",
+    {"cells": "cell", "tables": "report_table", "statements": "statement", "refused": "refused_cell"},
+    raw_schema.wide_table,
+)
+_OF_OTHERS = _Tables("other_report", {"cells": "other_cell"}, raw_schema.other_wide_table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,7 @@ def load(settings: Settings, plan: Plan) -> Loaded:
         for form in load_registry().forms.values():
             if form.sections:
                 names = load_registry().cell_names(form.code)
-                connection.execute(raw_schema.create_wide_table_sql(form.code, names))
+                raw_schema.create_wide_tables(connection, form.code, names)
         for table, rows in registry_tables(divisions):
             insert_rows(connection, table, rows)
         insert_rows(connection, "reporting_body", _bodies(parsed))
@@ -76,7 +91,11 @@ def load(settings: Settings, plan: Plan) -> Loaded:
         insert_rows(connection, "decision", decision_rows(settings.decisions, parsed.of_documents()))
         insert_rows(connection, "build_info", [_build_info(plan)])
         insert_rows(connection, "touched_report", [(key,) for key in replaced])
-        cells = _load_reports(connection, settings.parsed, held, touched)
+        before = years_before(loaded).join(touched, on="report_key", how="semi")
+        insert_frame(connection, "report_before", before)
+        others = loaded.join(lent_by_others(touched, before), on="report_key", how="semi")
+        _load_reports(connection, settings.parsed, held, others, _OF_OTHERS)
+        cells = _load_reports(connection, settings.parsed, held, touched, _OF_TOUCHED)
     arrived = len(new.intersection(loaded["report_key"]))
     return Loaded(len(loaded), len(touched), arrived, len(files), cells, len(parsed.bodies))
 
@@ -128,10 +147,12 @@ def _build_info(plan: Plan) -> tuple[object, ...]:
 
 
 def _load_reports(
-    connection: duckdb.DuckDBPyConnection, parsed: Path, held: Iterable[Batch], touched: pl.DataFrame
+    connection: duckdb.DuckDBPyConnection, parsed: Path, held: Iterable[Batch], reports: pl.DataFrame, to: _Tables
 ) -> int:
-    """Load the touched reports batch by batch, so that memory holds one batch at a time. The number of cells."""
-    keys = touched.select("report_key")
+    """Load these reports batch by batch, so that memory holds one batch at a time. The number of cells."""
+    keys = reports.select("report_key")
+    if keys.is_empty():
+        return 0
     read_tables = pl.DataFrame(schema={"report_key": pl.Int64})
     cells = 0
     for batch in held:
@@ -140,20 +161,21 @@ def _load_reports(
         own = own.join(keys, on="report_key", how="semi")
         if own.is_empty():
             continue
-        for name, table in (*_FRAMES.items(), *((name, name) for name in lazy if name.startswith("wide_"))):
+        forms = (name.removeprefix("wide_") for name in lazy if name.startswith("wide_"))
+        for name, table in (*to.frames.items(), *((f"wide_{form}", to.wide(form)) for form in forms)):
             frame = lazy[name].join(own.lazy(), on="report_key", how="semi").collect()
-            if name == "tables":
-                read_tables = pl.concat([read_tables, frame.filter(pl.col("status") == "read").select("report_key")])
             cells += len(frame) if name == "cells" else 0
             insert_frame(connection, table, frame)
-    insert_frame(connection, "report", _report_frame(touched, read_tables))
+        read = lazy["tables"].filter(pl.col("status") == "read").join(own.lazy(), on="report_key", how="semi")
+        read_tables = pl.concat([read_tables, read.select("report_key").collect()])
+    insert_frame(connection, to.report, _report_frame(reports, read_tables))
     return cells
 
 
-def _report_frame(touched: pl.DataFrame, read_tables: pl.DataFrame) -> pl.DataFrame:
+def _report_frame(reports: pl.DataFrame, read_tables: pl.DataFrame) -> pl.DataFrame:
     counts = read_tables.group_by("report_key").len("tables_read")
     return (
-        touched.join(counts, on="report_key", how="left")
+        reports.join(counts, on="report_key", how="left")
         .with_columns(
             pl.col("tables_read").fill_null(0),  # a count of ours, not a reported value
             pl.col("scope").fill_null("unknown"),

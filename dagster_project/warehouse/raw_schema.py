@@ -89,6 +89,13 @@ BY_REPORT: Mapping[str, _Columns] = {
         ("reason", "VARCHAR NOT NULL"),
         ("location", "VARCHAR NOT NULL"),
     ),
+    # Which report of the year before each touched one is compared with, and why there is none.
+    "report_before": (
+        ("report_key", "BIGINT NOT NULL"),
+        ("before_key", "BIGINT"),  # the body's current version of the year before, of the same scope
+        ("before_form", "VARCHAR"),
+        ("reason", "VARCHAR"),  # Chinese; NULL where there is one
+    ),
     # Written by validation, after the intermediate models and before the marts.
     "check_result": (
         ("report_key", "BIGINT NOT NULL"),
@@ -117,6 +124,12 @@ BY_REPORT: Mapping[str, _Columns] = {
     ),
 }
 """Tables that hold the rows of the touched reports only."""
+
+BESIDE: Mapping[str, _Columns] = {
+    "other_report": BY_REPORT["report"],
+    "other_cell": BY_REPORT["cell"],
+}
+"""Reports that are not touched, but that touched ones are compared with: nothing of theirs is replaced."""
 
 IN_FULL: Mapping[str, _Columns] = {
     "reporting_body": (
@@ -236,6 +249,14 @@ IN_FULL: Mapping[str, _Columns] = {
         ("metric_code", "VARCHAR NOT NULL"),
         ("applicant_code", "VARCHAR NOT NULL"),
     ),
+    # The same of the report of the year before, of rules that compare years.
+    "rule_cell_before": (
+        ("check_id", "VARCHAR NOT NULL"),
+        ("instance_applicant", "VARCHAR NOT NULL"),
+        ("instance_metric", "VARCHAR"),
+        ("metric_code", "VARCHAR NOT NULL"),
+        ("applicant_code", "VARCHAR NOT NULL"),
+    ),
     "concordance": (
         ("metric_code", "VARCHAR NOT NULL"),
         ("other_metric_code", "VARCHAR NOT NULL"),
@@ -293,7 +314,7 @@ IN_FULL: Mapping[str, _Columns] = {
 }
 """Tables that hold everything there is on every build."""
 
-TABLES: Mapping[str, _Columns] = {**BY_REPORT, **IN_FULL}
+TABLES: Mapping[str, _Columns] = {**BY_REPORT, **BESIDE, **IN_FULL}
 
 
 def column_names(table: str) -> tuple[str, ...]:
@@ -312,10 +333,24 @@ def wide_table(form: str) -> str:
     return f"wide_{form}"
 
 
-def create_wide_table_sql(form: str, cell_names: Iterable[str]) -> str:
-    """The statement that creates the wide table of one form, with one column per cell (``metric@applicant``)."""
+def other_wide_table(form: str) -> str:
+    """The same of the reports that are not touched, but that touched ones are compared with."""
+    return f"other_{form}"
+
+
+def held_view(form: str) -> str:
+    """The name of the view over both: whatever a report of ``form`` is compared with is found there."""
+    return f"held_{form}"
+
+
+def create_wide_tables(connection: Connection, form: str, cell_names: Iterable[str]) -> None:
+    """Create the wide tables of one form, with one column per cell (``metric@applicant``), and the view over both."""
     columns = ",\n  ".join(['"report_key" BIGINT NOT NULL', *(f'"{name}" {VALUE}' for name in cell_names)])
-    return f'CREATE OR REPLACE TABLE {SCHEMA}."{wide_table(form)}" (\n  {columns}\n)'
+    tables = (wide_table(form), other_wide_table(form))
+    for table in tables:
+        connection.execute(f'CREATE OR REPLACE TABLE {SCHEMA}."{table}" (\n  {columns}\n)')
+    both = " UNION ALL ".join(f'FROM {SCHEMA}."{table}"' for table in tables)
+    connection.execute(f'CREATE OR REPLACE VIEW {SCHEMA}."{held_view(form)}" AS {both}')
 
 
 def create(connection: Connection) -> None:

@@ -37,12 +37,13 @@ def registry_tables(divisions: Divisions) -> Iterator[tuple[str, list[Row]]]:
 
     Raises RegistryError or JurisdictionError, naming file and line, where the data is not right.
     """
-    from dagster_project.arithmetic.rules import rule_cells
+    from dagster_project.arithmetic.rules import rule_cells, rule_cells_before
 
     load_registry()  # validates what is copied as it stands below
     for table, file in _FORM_FILES.items():
         yield table, list(_rows_of_file(table, file))
     yield "rule_cell", [astuple(cell) for cell in rule_cells()]
+    yield "rule_cell_before", [astuple(cell) for cell in rule_cells_before()]
     yield "jurisdiction", list(_jurisdictions(divisions))
     yield "jurisdiction_successor", [(s.key, s.successor_key, s.year, s.kind) for s in divisions.successor_rows]
     yield "sector", [(sector.code, sector.label_zh) for sector in load_sectors()]

@@ -35,7 +35,7 @@ def generate(database: Path, reports: int) -> None:
         connection.execute("CREATE OR REPLACE TABLE raw.report (report_key BIGINT, form VARCHAR)")
         for number, form in enumerate(FORMS):
             names = registry.cell_names(form)
-            connection.execute(raw_schema.create_wide_table_sql(form, names))
+            raw_schema.create_wide_tables(connection, form, names)
             keys = f"SELECT k * {len(FORMS)} + {number} + 1 AS report_key FROM range({reports} // {len(FORMS)}) AS t(k)"
             connection.execute(f"INSERT INTO raw.report SELECT report_key, '{form}' FROM ({keys})")
             leaves = ", ".join(f"(hash(report_key, '{name}') % 40)::DECIMAL(20,6) AS \"{name}\"" for name in names)

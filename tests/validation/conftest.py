@@ -22,8 +22,8 @@ Reports = Sequence[tuple[str, Figures | None]]
 """Form and figures by cell name; None for a report that has no wide row. The first has report key 1."""
 
 
-def make_scratch(path: Path, reports: Reports) -> Path:
-    """A scratch file with what validation reads: reports and wide tables."""
+def make_scratch(path: Path, reports: Reports, before: Mapping[int, int] | None = None) -> Path:
+    """A scratch file with what validation reads: reports and wide tables, and whose year before is which report."""
     registry = load_registry()
     with duckdb.connect(path) as connection:
         raw_schema.create(connection)
@@ -31,11 +31,15 @@ def make_scratch(path: Path, reports: Reports) -> Path:
         connection.execute("CREATE TABLE raw.report (report_key BIGINT, form VARCHAR)")
         for key, (form, _) in enumerate(reports, start=1):
             connection.execute("INSERT INTO raw.report VALUES (?, ?)", [key, form])
+        for key, earlier in (before or {}).items():
+            connection.execute(
+                "INSERT INTO raw.report_before VALUES (?, ?, ?, NULL)", [key, earlier, reports[earlier - 1][0]]
+            )
         for form in registry.forms.values():
             if not form.sections:
                 continue
             names = registry.cell_names(form.code)
-            connection.execute(raw_schema.create_wide_table_sql(form.code, names))
+            raw_schema.create_wide_tables(connection, form.code, names)
             rows = [
                 {"report_key": key, **{name: _decimal(figures.get(name)) for name in names}}
                 for key, (of_form, figures) in enumerate(reports, start=1)
@@ -59,9 +63,9 @@ def _decimal(figure: Decimal | int | None) -> Decimal | None:
 def check(tmp_path: Path) -> Callable[..., Verdicts]:
     """Validate reports given as (form, figures)."""
 
-    def run(reports: Reports, suites: Path | None = None) -> Verdicts:
+    def run(reports: Reports, suites: Path | None = None, before: Mapping[int, int] | None = None) -> Verdicts:
         path = tmp_path / f"scratch{len(list(tmp_path.glob('scratch*')))}.duckdb"
-        return validate(make_scratch(path, reports), suites)
+        return validate(make_scratch(path, reports, before), suites)
 
     return run
 
