@@ -53,7 +53,8 @@ def without_marks(text: str) -> str:
 
 def compact(text: str) -> str:
     """Normal text without whitespace, in which words are found whatever spaces the page put into them."""
-    return "".join(normalise(text).split())
+    plain = normalise(text)
+    return plain if plain.isalnum() else "".join(plain.split())
 
 
 def _grid_lines(index: int, grid: Grid) -> list[Line]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,10 +29,14 @@ _HIDDEN = re.compile(rf"{_INVISIBLE.pattern}|{_PINYIN}")
 _MAY_BE_READING = re.compile(rf"\([a-zɡ{_TONED}]")
 _READING = re.compile(_PINYIN)
 _GAPS = re.compile(rf"(?<=[{_CJK}\u201c-\u201d])[ ]+(?=[{_CJK}\u201c-\u201d(])|(?<=\)) +(?=[{_CJK}])| (?= )|\r")
-_NOT_KEY = re.compile(r"[^0-9a-z\u3400-\u4dbf\u4e00-\u9fff]+")
+_KEYS = re.compile(r"[0-9a-z\u3400-\u4dbf\u4e00-\u9fff]+")
 _SHORT = 60  # characters: labels and figures stand in texts again and again, sentences do not
 _NOT_ORDINARY = re.compile(f"[^{re.escape(ORDINARY)}]")
-_KEY_CHARACTERS = str.maketrans({"覆": "复", "它": "他", "〇": "0"})
+_KEY_CHARACTERS = (("覆", "复"), ("它", "他"), ("〇", "0"))
+
+
+Positions = Sequence[int]
+"""Of each character, in the printed text: a range where nothing was taken out, and no memory for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Normalised:
     """Normal text and, for each of its characters, the position in the printed text (one more for the end)."""
 
     text: str
-    offsets: array[int]
+    offsets: Positions
 
     def raw_position(self, position: int) -> int:
         """Where a character of the normal text (or its end) is printed."""
@@ -84,7 +88,7 @@ def _to_remove(plain: str, keep_gaps: bool) -> Iterator[re.Pattern[str]]:
 def normalise_with_offsets(text: str, keep_gaps: bool = False) -> Normalised:
     """The normal text together with the printed position of each of its characters."""
     plain = _plain(text)
-    offsets = array("l", range(len(plain) + 1))
+    offsets: Positions = range(len(plain) + 1)
     for pattern in _to_remove(plain, keep_gaps):
         kept: list[str] = []
         places = array("l")
@@ -94,7 +98,8 @@ def normalise_with_offsets(text: str, keep_gaps: bool = False) -> Normalised:
             places.extend(offsets[end : hidden.start()])
             end = hidden.end()
         if end:
-            plain, offsets = "".join((*kept, plain[end:])), places + offsets[end:]
+            places.extend(offsets[end:])
+            plain, offsets = "".join((*kept, plain[end:])), places
     return Normalised(plain, offsets)
 
 
@@ -108,7 +113,8 @@ def glued_readings(text: str) -> str | None:
 
 def key_of_text(text: str) -> str:
     """The key of a whole text, in which that of every label that it prints is found."""
-    return _NOT_KEY.sub("", normalise(text, keep_gaps=True).lower()).translate(_KEY_CHARACTERS)
+    key = "".join(_KEYS.findall(normalise(text, keep_gaps=True).lower()))
+    return _as_in_keys(key)
 
 
 @lru_cache(maxsize=65536)
@@ -120,4 +126,11 @@ def match_key(label: str) -> str:
 def key_characters(plain: str) -> str:
     """Each character of a normal text as it stands in keys; those that keys leave out are still there."""
     lower = plain.lower()
-    return (lower if len(lower) == len(plain) else plain).translate(_KEY_CHARACTERS)
+    return _as_in_keys(lower if len(lower) == len(plain) else plain)
+
+
+def _as_in_keys(text: str) -> str:
+    """A text with the characters that are mistaken for others as keys have them. (Faster than ``str.translate``.)"""
+    for printed, meant in _KEY_CHARACTERS:
+        text = text.replace(printed, meant)
+    return text

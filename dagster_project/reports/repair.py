@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dagster_project.reports.characters import is_traditional
+from dagster_project.reports.characters import ORDINARY, is_traditional
 from dagster_project.reports.documents.model import Document
 from dagster_project.reports.lines import Line
 from dagster_project.reports.model import Evidence
@@ -18,6 +18,8 @@ from dagster_project.reports.normal import glued_readings
 from dagster_project.reports.spam import COVER, spam_in
 
 _SOURCE = "repair"
+_NOT_ORDINARY = re.compile(f"[^{re.escape(ORDINARY)}]")
+_MAY_BE_LOST = re.compile("[\ufffd\ue000-\uf8ff锟烫?]")
 _MIN_TRADITIONAL = 5  # characters; a name or a quotation may have some
 _LOST = re.compile("[\ufffd\ue000-\uf8ff]|锟斤拷|烫烫烫|\\?{4,}|(?<=[\u4e00-\u9fff])\\?(?=[\u4e00-\u9fff])")
 
@@ -32,14 +34,14 @@ def _repairs(document: Document, lines: tuple[Line, ...]) -> Iterator[Evidence]:
     if " read as " in charset:
         yield Evidence("text", "read in a wrong character set", _SOURCE, charset)
     text = "\n".join(line.raw for line in lines)
-    traditional = [character for character in dict.fromkeys(text) if is_traditional(character)]
+    traditional = [character for character in dict.fromkeys(_NOT_ORDINARY.findall(text)) if is_traditional(character)]
     if len(traditional) >= _MIN_TRADITIONAL:
         yield Evidence("text", "traditional script", _SOURCE, "".join(traditional[:20]))
     if reading := glued_readings(text):
         yield Evidence("text", "readings glued to characters", _SOURCE, reading)
     if any(COVER in line.compact for line in lines) and (words := spam_in([text])):
         yield Evidence("text", "words replaced by betting sites", _SOURCE, words)
-    if lost := _LOST.findall(text):
+    if _MAY_BE_LOST.search(text) and (lost := _LOST.findall(text)):
         found = _LOST.search(text)
         start = found.start() if found else 0
         yield Evidence("text", f"characters lost: {len(lost)}", _SOURCE, text[max(start - 10, 0) : start + 10].strip())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dagster_project.reports.documents.model import Document, Paragraph, Place
-from dagster_project.reports.normal import normalise, normalise_with_offsets
+from dagster_project.reports.normal import Positions, normalise, normalise_with_offsets
 
 _SENTENCE_END = re.compile(r"[。!?\n]|(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff(])")
 _NUMBER = (
@@ -42,7 +42,7 @@ class Sentence:
     """A sentence of a paragraph in compact text, with the heading above it and what was said before it."""
 
     text: str
-    raw_positions: array[int]  # of each character, in the paragraph as printed
+    raw_positions: Positions  # of each character, in the paragraph as printed
     heading: str
     paragraph: Paragraph
     before: str = ""  # what the same paragraph says before, as far as it can matter
@@ -150,7 +150,7 @@ def _of_paragraph(block: Paragraph, text: str, outline: _Outline) -> Iterator[Se
             before = compact[max(start - _MEMORY, 0) : end]
 
 
-def _after_heading(compact: str, positions: array[int], begin: int, end: int, outline: _Outline) -> int:
+def _after_heading(compact: str, positions: Positions, begin: int, end: int, outline: _Outline) -> int:
     """Where the sentence goes on behind a heading that it begins with; a sentence that is a heading is kept whole."""
     while begin < end and compact[begin] in "#* |\n":
         begin += 1
@@ -169,7 +169,7 @@ def _after_heading(compact: str, positions: array[int], begin: int, end: int, ou
     return begin
 
 
-def _compact(text: str) -> tuple[str, array[int]]:
+def _compact(text: str) -> tuple[str, Positions]:
     """Normal text without spaces (but between figures, which must not run together), and where each character stood."""
     normal = normalise_with_offsets(text)
     if " " not in normal.text:
@@ -181,7 +181,8 @@ def _compact(text: str) -> tuple[str, array[int]]:
         kept.append(normal.text[end : space.start()])
         places.extend(normal.offsets[end : space.start()])
         end = space.end()
-    return "".join((*kept, normal.text[end:])), places + normal.offsets[end:-1]
+    places.extend(normal.offsets[end:-1])
+    return "".join((*kept, normal.text[end:])), places
 
 
 def clause_start(text: str, position: int) -> int:

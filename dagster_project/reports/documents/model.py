@@ -46,6 +46,9 @@ class Place:
 
         Two places of a document are never described alike. The beginning of a line is not counted out: 第41行.
         """
+        others = self.page or self.sheet or self.line or self.line_in_cell or self.offset or self.remark
+        if self.table and self.row and self.column and not others:  # as nearly all cells of web pages
+            return f"第{self.table}个表第{self.row}行第{self.column}列"
         if self.breaks and self.line and self.offset:
             return self._behind_breaks().describe()
         in_sheet = bool(self.sheet and self.row and self.column)
