@@ -102,6 +102,13 @@ class ClauseReader:
         yield from self._amounts(sentence, taken, year)
         yield from self._denials(sentence, year)
 
+    def may_say(self, sentence: Sentence) -> bool:
+        """Whether a sentence has an amount or a denial with which a clause could say anything."""
+        text = sentence.text
+        if self._amount is None:
+            return False
+        return (_hint().search(text) and self._amount.search(text)) is not None or _denial().search(text) is not None
+
     def _amounts(self, sentence: Sentence, taken: Mapping[int, str | None], year: int | None) -> Iterator[Clause]:
         assert self._amount is not None
         amounts = list(self._amount.finditer(sentence.text))

@@ -87,6 +87,8 @@ def _begins_with_label(raw: str) -> bool:
 
 
 def _labels(text: str) -> list[tuple[str, str, int, int]]:
+    if _FIRST.isdisjoint(text):
+        return []
     spans: dict[int, tuple[str, str, int, int]] = {}
     for match in _LABEL.finditer(text):
         name = re.sub(r"\s", "", match.group(1))

@@ -43,6 +43,7 @@ _COMPILED = re.compile(
     rf"|^(?P<body2>{_NAME}{{4,40}}?)(?:编制了?|汇总.{{0,30}}?编[成制])"
     rf"|[,。](?P<body5>{_NAME}{{4,40}}?)编制了?(?=《?[^《》。,]{{0,40}}(?:年度报告|年报))"
 )
+_COMPILES = re.compile("编|撰写|拟定|制作|汇总")  # in all of these
 _BRACKETS = re.compile(r"(?<=[局厅委办])\([^()]{2,40}\)(?=编)")  # 大数据发展局(政务服务监督管理办公室)编制了
 _CONTACT = re.compile(
     rf"(?:联系:?|联系(?:单位|部门|机构):|咨询:?|请与|可与|可向|直接与|与|向)(?P<body>{_NAME}{{3,40}}?)(?:(?<=[室局厅委处科办心府署会股构关]))(?=[联(,。;:]|进行|反映|咨询|查询|$)"
@@ -57,6 +58,7 @@ _DAY_LINE = re.compile(
 _SIGNED_AT_END = re.compile(
     rf"[。;|](?P<body>[\u4e00-\u9fff]{{4,30}})(?:{DATE.pattern}|{YEAR}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)[|。]?$"
 )
+_DAY_AT_END = re.compile(r"[日\d][|。]?$")  # asked first, of all lines
 _HAPPENED = re.compile(r"召开|举行|举办|关于|报送|截至|截止")
 
 
@@ -96,7 +98,7 @@ def _signed(lines: tuple[Line, ...]) -> list[Body]:
     """A body on a line of its own with a date below it, or with its date at a line's end: the cover, or a signature."""
     found: list[Body] = []
     for line in lines:
-        match = _SIGNED_AT_END.search(line.compact[-80:])
+        match = _SIGNED_AT_END.search(line.compact[-80:]) if _DAY_AT_END.search(line.compact[-2:]) else None
         if match and kind_of_body(match["body"]) and not _HAPPENED.search(match["body"]):
             found.append(Body(match["body"], "cover", match.group()))
     for line, below in pairwise(lines):
@@ -119,6 +121,8 @@ def _compiled(head: tuple[Line, ...]) -> list[Body]:
         if (notice := _NOTICE_BY.match(line.compact)) and len(line.compact) < 80:
             found.append(Body(tidy_body(notice["body"]), "compiled", notice.group()))
         text = line.compact[:3000]
+        if not _COMPILES.search(text):
+            continue
         texts = dict.fromkeys((text, without_short_names(text), _BRACKETS.sub("", text)))
         for match in (match for text in texts for match in _COMPILED.finditer(text)):
             name = tidy_body(re.sub(r"^.*(?:是|系)由", "", next(part for part in match.groups() if part)))
@@ -135,7 +139,7 @@ _TABLE_TITLE = re.compile(rf"(?:^|[,。、|\s])(?P<body>{_NAME}{{2,30}}?)(?:{YEA
 def _table_titles(lines: tuple[Line, ...]) -> list[Body]:
     found: list[Body] = []
     for line in lines:
-        match = _TABLE_TITLE.search(line.compact)
+        match = _TABLE_TITLE.search(line.compact) if "统计表" in line.compact else None
         if match:
             body = re.sub(r"^[一二三四五六七八九十]+、|^附[件表]?\d*:?", "", match["body"])
             found.append(Body(tidy_body(body + "政府" if body.endswith("人民") else body), "table", match.group()))
@@ -147,7 +151,9 @@ def _matches(pattern: re.Pattern[str], lines: tuple[Line, ...], source: str, may
     for line in lines:
         if is_furniture(line) and len(line.compact) < 200:
             continue
-        text = _RULES.sub("《》", without_short_names(line.compact[:8000]))
+        text = without_short_names(line.compact[:8000])
+        if "《" in text:
+            text = _RULES.sub("《》", text)
         for match in pattern.finditer(text):
             raw = next(part for part in match.groups() if part)
             name = tidy_body(raw)

@@ -41,6 +41,8 @@ def mentions(
             is_told = names_year(match) if fits_year(match, year) else None
             if (one := _understood(sentence, phrase, match.span(), span, is_told, speaker, year)) is not None:
                 found.append(one)
+    if not found and not clauses.may_say(sentence):
+        return found
     named = {one.phrase.metric for one in found}
     taken = {one.end: one.phrase.metric if one.standing > UNKNOWN else None for one in found if _is_settled(one)}
     for clause in clauses.clauses(sentence, taken, year):

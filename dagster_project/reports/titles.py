@@ -18,6 +18,7 @@ CORE = re.compile(
     rf"{_SUBJECT}\(?(?:{YEAR}(?:年度|年)?)?\)?(?:年度|年)?(?:工作|总结|情况|统计)*(?:年度|年)?"
     rf"(?:报告书|报告|年报告|年报)(?:书)?(?:\({YEAR}(?:年度|年)?\))?"
 )
+_WORD = "报"  # in every title
 _ANNUAL = re.compile(rf"年报|年度|{YEAR}")
 _TAIL = re.compile(
     r"^(?:\((?!试行|征求|样本|范本|范文|模板)[^()]{0,12}\)|(?:全文|正文)?\.(?:docx?|pdf|wps|xlsx?|html?|txt)|/全文|[-_—].{0,30})*$",
@@ -95,7 +96,7 @@ def _compacts(lines: tuple[Line, ...], first: int, last: int) -> list[str]:
 
 def parse_title(text: str, source: str, line: Line) -> Title | None:
     """The title that this text is, None where it is none."""
-    match = CORE.search(text)
+    match = CORE.search(text) if _WORD in text else None
     if not match or not _ANNUAL.search(text):
         return None
     for later in CORE.finditer(text, match.end()):  # printed twice in one line: the last one ends the title
@@ -137,7 +138,7 @@ def to_year(text: str) -> int:
 def _heading(head: tuple[Line, ...], position: int) -> Title | None:
     """A title that is a whole line, or is broken over this line and the next two."""
     line = head[position]
-    if is_furniture(line):
+    if not any(_WORD in other.compact for other in head[position : position + 3]) or is_furniture(line):
         return None
     alone = parse_title(line.compact, "heading", line) if len(line.compact) <= _LINE_MAX + 30 else None
     if alone and (alone.body or position == 0):
@@ -203,7 +204,7 @@ _SHORT_NAME = re.compile(r"\((?:以下|下文)?(?:统一)?(?:简称|下称)[^()]
 
 def without_short_names(text: str) -> str:
     """A text without the brackets that cut a name from what follows it: …市税务局(以下简称“市局”)2021年…."""
-    return _SHORT_NAME.sub("", text)
+    return _SHORT_NAME.sub("", text) if "称" in text else text
 
 
 def _in_sentence(line: Line) -> list[Title]:
@@ -211,7 +212,7 @@ def _in_sentence(line: Line) -> list[Title]:
     if len(line.compact) <= _LINE_MAX and parse_title(line.compact, "heading", line):
         return []
     found: list[Title] = []
-    if not CORE.search(line.compact, 0, 3000):
+    if _WORD not in line.compact or not CORE.search(line.compact, 0, 3000):
         return found
     sentences = without_short_names(line.compact[:3000])
     for match in _SENTENCE_CORE.finditer(sentences):
