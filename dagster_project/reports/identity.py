@@ -69,6 +69,8 @@ def identify(
     if not isinstance(place, Whereabouts):
         unknown["jurisdiction"] = place.reason if place else "正文未写明所属地区 / the text names no division"
         place = None
+    elif place.why_no_code:
+        unknown["jurisdiction_code"] = place.why_no_code
     if hidden and issuer is not None and COVER in issuer.name:
         issuer, unknown["issuer"] = None, NAME_REPLACED
     elif issuer is None:

@@ -29,6 +29,7 @@ _GOES_ON = re.compile(r"港|[东西南北中]?路|大街|大道|大学|日报|�
 _OWN_WORD = re.compile(
     r"(?:我|全)([省市县区旗州盟])(?!域)|(?<![\u4e00-\u9fff])([省市县区旗州盟])(?:委、?\2?政府|人民政府|政府)"
 )
+_LONGEST_NAME = 15  # characters of a county's full name
 _WITH_AND = frozenset({"和县"})  # 人民政府和县政府各部门
 _LEVEL_OF_WORD = {
     "自治区": ("province",), "省": ("province",), "市": ("province", "prefecture", "county"), "自治州": ("prefecture",),
@@ -73,6 +74,23 @@ class Context:
         return (
             bool(self._telling) and not self.support(row) and not any(self._agrees(row, hint) for hint in self._telling)
         )
+
+    def around_town(self, town: str) -> list[Division]:
+        """The county whose full name the text prints before a town's, 地址:肥东县石塘镇; all of an ambiguous name.
+
+        Empty where it prints none, or several.
+        """
+        found: dict[str, list[Division]] = {}
+        for match in re.finditer(rf"(?:(?:人民)?政府)?{re.escape(town)}", self.text):
+            before = self.text[max(match.start() - _LONGEST_NAME, 0) : match.start()]
+            for length in range(len(before), 2, -1):
+                name = before[-length:]
+                named = (row for row in self._names.named(name) if name == row.name)
+                rows = [row for row in named if row.level == "county" and row.code]  # towns of zones lie in counties
+                if rows:
+                    found[name] = rows
+                    break
+        return next(iter(found.values())) if len(found) == 1 else []
 
     def spoken_of(self, word: str | None, level: str | None, of_government: bool = False) -> list[Division]:
         """The divisions that the text speaks of most, of a level or of the kind that a word (区, 县, 市) asks for.

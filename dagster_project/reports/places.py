@@ -11,7 +11,7 @@ from dagster_project.reports.hints import PlaceHint
 from dagster_project.reports.jurisdictions import Division, Divisions
 from dagster_project.reports.place_context import Context
 from dagster_project.reports.place_names import NamesOfYear, is_generic
-from dagster_project.reports.whereabouts import RELATIVE, Unresolved, Whereabouts, is_national
+from dagster_project.reports.whereabouts import RELATIVE, Unresolved, Whereabouts, is_national, unlisted
 
 _TOWN = re.compile(
     r"^(?:(?:人民)?政府)?(?P<town>[\u4e00-\u9fff]{1,12}?(?:街道|镇|乡|苏木|地区))(?:办事处|街道办|(?:人民)?政府|党工委|公所)?(?:[\u4e00-\u9fff]{0,8}办公?室)?$"
@@ -119,7 +119,10 @@ class Gazetteer:
         return self._town(ranked[0][0], [])
 
     def _town_of_address(self) -> Whereabouts | None:
-        """The one town of a county's site that a part of the address names: cqsdj.gov.cn/bmjz/jz/ytz_73563."""
+        """The one town of a county's site that a part of the address names: cqsdj.gov.cn/bmjz/jz/ytz_73563.
+
+        Else some town of that county.
+        """
         counties = self._context.hinted(None, "county")
         if len(counties) != 1 or self._year is None:
             return None
@@ -129,7 +132,12 @@ class Gazetteer:
             for row in self._divisions.children(counties[0].key, self._year, townships=True)
             if row.level == "township" and not slugs.isdisjoint(town_spellings(row.name))
         ]
-        return self._town_found(towns[0]) if len(towns) == 1 else None
+        return self._town_found(towns[0]) if len(towns) == 1 else self._unnamed_town(counties[0])
+
+    def _unnamed_town(self, county: Division) -> Whereabouts:
+        """A town of which only the county is known; without a code, so that its figures are never the county's."""
+        why = "正文未写明是哪个乡镇,只知其所属县区 / the text does not say which town it is; only its county is known"
+        return Whereabouts(self._divisions.path_name(county), None, None, "township", county.name, why_no_code=why)
 
     def _chain(self, name: str) -> tuple[list[Division], str]:
         """The divisions that a name begins with (all candidates of the lowest), and what follows them."""
@@ -197,6 +205,7 @@ class Gazetteer:
         if above and not above[0].code:  # a zone manages towns that by law lie in counties
             province = self._divisions.parent(above[0])
             above = [province] if province else []
+        above = self._county_around(town, above)
         if above:
             keys = {row.durable_key for row in above}
             rows = [row for row in rows if any(up.durable_key in keys for up in self._divisions.ancestors(row))]
@@ -221,12 +230,21 @@ class Gazetteer:
             )
         if not rows and len(above) == 1 and above[0].level == "county":
             path = f"{self._divisions.path_name(above[0])}/{town}"
-            return Whereabouts(path, None, None, "township", town)
+            return unlisted(path, "township", town)
         if rows:
             return self._tie(town, rows)
         return Unresolved(
             f"行政区划表中没有“{town}”,也不知其所属县区 / no town {town} in the registry, and its county is not known"
         )
+
+    def _county_around(self, town: str, above: list[Division]) -> list[Division]:
+        """The county that the text prints before the town's name, if it lies in those above; else these."""
+        if any(row.level == "county" for row in above):
+            return above
+        around = self._context.around_town(town)
+        if above:
+            around = self._below(around, {row.durable_key for row in above})
+        return around or above
 
     def _with_peoples(self, town: str, county: Division) -> list[Division]:
         """The towns of a county whose full names also name peoples: 黄腊布依族苗族乡 for 黄腊乡."""
@@ -263,7 +281,7 @@ class Gazetteer:
         """A zone that the registry does not list: below a county a body of it, else a division of its own."""
         if above.level == "county":
             return self._found(above, is_bare=False)
-        return Whereabouts(f"{self._divisions.path_name(above)}/{zone}", None, None, "county", zone, True, is_bare)
+        return unlisted(f"{self._divisions.path_name(above)}/{zone}", "county", zone, True, is_bare)
 
     def _national(self) -> Whereabouts:
         country = self._divisions.by_code("000000", self._year or 2020)

@@ -24,6 +24,13 @@ class Whereabouts:
     name: str
     is_zone: bool = False
     is_bare: bool = False  # the body's name is the division's name and nothing else
+    why_no_code: str | None = None  # of a division that the registry does not list, or that has no name in the text
+
+
+def unlisted(path: str, level: str, name: str, is_zone: bool = False, is_bare: bool = False) -> Whereabouts:
+    """A division that the registry does not list, by what it lies in and its own name."""
+    why = f"行政区划表中没有“{name}” / the registry of divisions has no {name}"
+    return Whereabouts(path, None, None, level, name, is_zone, is_bare, why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,3 +115,35 @@ def test_every_area_code_is_of_divisions_in_the_registry() -> None:
     today = [row for row in divisions.rows if row.valid_to is None and row.level == "prefecture" and row.code]
     open_ones = {row.name for row in today if not {row.durable_key, row.parent_key} & listed}
     assert not open_ones
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "is_listed"),
+    [
+        # the county that stands before a town's name goes before the only town of that name in the registry
+        ("石塘镇2019年政府信息公开工作年度报告\n地址:肥东县石塘镇。", "安徽省/合肥市/肥东县/石塘镇", True),
+        ("青松岭镇2019年政府信息公开工作年度报告\n地址:肥东县青松岭镇。", "安徽省/合肥市/肥东县/青松岭镇", False),
+        ("合肥市青松岭镇2019年政府信息公开工作年度报告\n地址:肥东县青松岭镇。", "安徽省/合肥市/肥东县/青松岭镇", False),
+        ("肥东县青松岭镇2019年政府信息公开工作年度报告", "安徽省/合肥市/肥东县/青松岭镇", False),
+        # unknown where no county is named, several are, or it lies elsewhere
+        ("合肥市青松岭镇2019年政府信息公开工作年度报告", None, False),
+        ("未来街道2019年政府信息公开工作年度报告", None, False),
+        ("鼓楼区青松岭街道2019年政府信息公开工作年度报告", None, False),
+        ("合肥市白石岭镇2019年政府信息公开工作年度报告\n地址:肥东县白石岭镇、肥西县白石岭镇。", None, False),
+        ("芜湖市白石岭镇2019年政府信息公开工作年度报告\n地址:肥东县白石岭镇。", None, False),
+    ],
+)
+def test_towns_in_and_out_of_the_registry(text: str, path: str | None, is_listed: bool) -> None:
+    found = identify(read_text(text.encode()), load_divisions())
+    assert (found.jurisdiction, found.level) == (path, "township")
+    assert (found.jurisdiction_code is not None, found.jurisdiction_key is not None) == (is_listed, is_listed)
+    assert ("jurisdiction_code" in found.unknown) == (path is not None and not is_listed)
+
+
+def test_a_town_without_a_name_has_its_county_and_no_code() -> None:
+    around = Surroundings((Found(url="https://www.tljq.gov.cn/openness/show/2396.html"),))
+    found = identify(read_text("2017年,我乡公开信息755条。".encode()), load_divisions(), around=around)
+    assert (found.jurisdiction, found.level, found.issuer) == ("安徽省/铜陵市/郊区", "township", None)
+    assert (found.jurisdiction_code, found.jurisdiction_key) == (None, None)
+    city = Surroundings((Found(url="http://www.bengbu.gov.cn/public/25461/45854211.html"),))
+    assert identify(read_text("2016年,我镇公开信息5条。".encode()), load_divisions(), around=city).jurisdiction is None
