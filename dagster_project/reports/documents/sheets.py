@@ -1,10 +1,11 @@
 """The rows of one sheet as grids, with the running text above and below them as paragraphs.
 
-Blank rows part one table from the next.
+Blank rows part one table from the next; but the one below heads is the row of values that nobody has filled in.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
@@ -12,6 +13,8 @@ from dagster_project.reports.documents.grids import Box, check_size, make_grid
 from dagster_project.reports.documents.model import Grid, Paragraph, Place
 
 BLANK = " \t\r\n\xa0\u3000\u200b\ufeff"
+_WORD = re.compile(r"\s*[^\W\d_][^\d]*")
+_MIN_HEADS = 4  # in a row: a label, its unit and a word for nothing are fewer
 _LONG = 60  # characters from which a text alone in its row, with a full stop, is a paragraph
 Merged = list[tuple[tuple[int, int], tuple[int, int]]]
 """Merged cells: first row and column, last row and column."""
@@ -34,6 +37,7 @@ class Sheet:
         hidden_columns: Collection[int] = (),
     ) -> list[Paragraph | Grid]:
         """The tables, parted by blank rows, and the lines of text above and below them, without what is hidden."""
+        rows = [*rows, ()]  # the row below the last
         self._shown_rows = [number for number in range(len(rows)) if number not in hidden_rows]
         widest = max(map(len, rows), default=0)
         self._shown_columns = [number for number in range(widest) if number not in hidden_columns]
@@ -53,6 +57,8 @@ class Sheet:
             while bottom > top and len(filled[bottom - 1]) < 2 and bottom - 1 not in reached:
                 bottom -= 1
             blocks += self._lines(rows, filled, range(first, top))
+            if bottom == end and bottom > top and _are_heads([rows[end - 1][column] for column in filled[end - 1]]):
+                bottom = end = end + 1
             for part in _without_prose(rows, filled, range(top, bottom), reached):
                 if len(part) > 1 or len(filled[part.start]) > 1:
                     blocks.append(self._grid(rows, part, covered, spans))
@@ -112,6 +118,11 @@ class Sheet:
         self.tables += 1
         place = Place(table=self.tables, sheet=self._name)
         return make_grid(boxes, place, lambda box: self._place(box.row, box.column))
+
+
+def _are_heads(texts: Sequence[str]) -> bool:
+    """Whether the last row of a table is words only, so that it has nothing below its heads."""
+    return len(texts) >= _MIN_HEADS and all(_WORD.fullmatch(text) and len(text) <= _LONG for text in texts)
 
 
 def _without_prose(

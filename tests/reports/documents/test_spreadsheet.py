@@ -12,7 +12,8 @@ import pytest
 import xlwt
 
 from dagster_project.reports.documents.csv_tables import looks_like_csv, read_csv
-from dagster_project.reports.documents.model import UnreadableDocument
+from dagster_project.reports.documents.model import Grid, UnreadableDocument
+from dagster_project.reports.documents.sheets import Sheet
 from dagster_project.reports.documents.spreadsheet import read_xls, read_xlsx
 from tests.reports.documents.packages import OLE, encrypted_office, zipped
 from tests.reports.documents.shown import blocks_of
@@ -241,3 +242,23 @@ def test_prose_is_not_taken_for_csv(text: str) -> None:
 def test_a_text_without_columns_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match="无法按逗号"):
         read_csv("甲\n乙\n丙\n".encode())
+
+
+_HEADS = ["结果维持", "结果纠正", "其他结果", "尚未审结"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "last"),
+    [
+        ([_HEADS, [], ["五、存在的主要问题"]], [""] * 4),
+        ([_HEADS], [""] * 4),
+        ([_HEADS, ["0", "1", "2", "3"], [], ["五、存在的主要问题"]], ["0", "1", "2", "3"]),
+        ([["规章", "0"], ["规范性文件", "无"], [], ["五、存在的主要问题"]], ["规范性文件", "无"]),
+    ],
+)
+def test_the_blank_row_below_heads_belongs_to_their_table(rows: list[list[str]], last: list[str]) -> None:
+    grid = Sheet("年报").blocks(rows, [])[0]
+    assert isinstance(grid, Grid)
+    cells = [cell for cell in grid.cells if cell.row == grid.rows - 1]
+    assert [cell.text for cell in cells] == last
+    assert cells[0].place.row == grid.rows
