@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from dagster_project.reports.forms.registry import TOTAL, Registry, cell_name, load_registry
+from dagster_project.reports.lines import compact
 from dagster_project.reports.model import Cell, Origin, ParsedReport
 from dagster_project.reports.signature import figures_of, telling_figures
 
@@ -211,7 +212,7 @@ def _report_row(key: int, report: ParsedReport, reader_version: str) -> tuple[ob
         who.level,
         who.published_on,
         who.source_url,
-        any(word in (who.title or "") for word in CORRECTION_WORDS),
+        any(word in compact(who.title or "") for word in CORRECTION_WORDS),  # 修訂 too
         len(report.sections),
         sum(cell.origin is Origin.TABLE for cell in report.cells),
         figures_of(report),

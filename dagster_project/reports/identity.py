@@ -20,6 +20,7 @@ from dagster_project.reports.lines import Line, compact
 from dagster_project.reports.model import Evidence, Identity
 from dagster_project.reports.own_words import kind_of_self, level_of_self
 from dagster_project.reports.places import Gazetteer
+from dagster_project.reports.printed_titles import printed_title
 from dagster_project.reports.scope import find_scope
 from dagster_project.reports.spam import COVER, name_beside, uncovered
 from dagster_project.reports.surroundings import NOWHERE, Surroundings
@@ -76,7 +77,7 @@ def identify(
     elif issuer is None:
         unknown["issuer"] = hints.why_no_body or "正文未写明发布机构 / the issuer's name is not printed"
     scope, scope_evidence = find_scope(kind, lines, _titled_for(issuer, self_kind, place, issuers, titles))
-    title = _printed_title(titles)
+    title = printed_title(titles, lines)
     if title is not None and hidden:
         title = replace(title, text=uncovered(title.text, compact(title.line.raw)))
     is_national = issuer is not None and isinstance(issuer.place, Whereabouts) and issuer.place.level == "national"
@@ -224,20 +225,3 @@ def _issuer_name(issuer: Issuer | None, kind: str | None, place: Whereabouts | N
     if kind == "government" and place is not None and place.level != "township":
         return place.name + "人民政府"
     return None
-
-
-def _printed_title(titles: tuple[Title, ...]) -> Title | None:
-    """The title as the document prints it: with year and body if it can be, in the text rather than as a file name."""
-    printed = [title for title in titles if title.source in ("heading", "field", "file")]
-    if not printed:
-        return None
-    return max(
-        printed,
-        key=lambda title: (
-            title.year is not None,
-            bool(title.body),
-            "年度报告" in title.text or "年报" not in title.text,
-            title.is_corrected,
-            ("file", "field", "heading").index(title.source),
-        ),
-    )

@@ -36,7 +36,7 @@ _NOT_A_TITLE = re.compile(
     r"关于(?:切实|进一步|认真|扎实|全面)?(?:做好|印发|报送|编制|开展|公布|发布|填报|下发)|通知|通报|办法|规定|制度|格式|范文|模板|样本|指南|解读|要求|首页|>|》|《|。|;|!|\?|,|:|\|"
 )
 _LEAD = re.compile(
-    r"^(?:关于|附件\d*|\d+[.、]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|【[^】]*】|\[[^\]]*\])+"
+    r"^(?:关于|Page\d+-|附件\d*|\d+[.、]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|【[^】]*】|\[[^\]]*\])+"
 )
 _LINE_MAX = 60
 
@@ -140,7 +140,8 @@ def _heading(head: tuple[Line, ...], position: int) -> Title | None:
     line = head[position]
     if not any(_WORD in other.compact for other in head[position : position + 3]) or is_furniture(line):
         return None
-    alone = parse_title(line.compact, "heading", line) if len(line.compact) <= _LINE_MAX + 30 else None
+    text = line.compact.strip("|")  # a row of a table with nothing else in it
+    alone = parse_title(text, "heading", line) if len(text) <= _LINE_MAX + 30 else None
     if alone and (alone.body or position == 0):
         return _with_mark_below(alone, head[position + 1 : position + 2])
     if alone is None and _may_begin(line):

@@ -22,7 +22,7 @@ TEXT = """
     [
         (f"{TITLE}(更正)", f"{TITLE}(更正)"),
         (f"{TITLE}(修订版)", f"{TITLE}(修订版)"),
-        (f"{TITLE}(修訂版)", f"{TITLE}(修订版)"),
+        (f"{TITLE}(修訂版)", f"{TITLE}(修訂版)"),
         (f"{TITLE}更正版", f"{TITLE}更正版"),
         (f"{TITLE}(第二次修订)", f"{TITLE}(第二次修订)"),
         (f"{TITLE}\n(更正版)", f"{TITLE}(更正版)"),
