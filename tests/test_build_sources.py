@@ -18,10 +18,14 @@ def test_a_list_of_sources_places_a_report(tmp_path: Path) -> None:
     settings = copy_of(bundled_warehouse(), tmp_path)
     (settings.inbox / "2019").mkdir()
     (settings.inbox / "2019/a.txt").write_text(NO_PLACE, encoding="utf-8")
+    (settings.inbox / "2019/sources.csv").write_text("path,year\na.txt,last\n", encoding="utf-8")
     must_publish(settings)
     ((outcome, reason),) = rows(settings, FILE)
     assert outcome == "quarantined"
     assert "鼓楼区" in reason
+    ((outcome, reason),) = rows(settings, FILE.replace("a.txt", "sources.csv"))
+    assert outcome == "quarantined"
+    assert "line 2: the year 'last' is none" in reason
     known = {batch.name for batch in batches.written(settings.parsed)}
 
     settings.sources.write_text("path,url\n2019/a.txt,http://www.njgl.gov.cn/a.html\n", encoding="utf-8")

@@ -11,7 +11,7 @@ import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -35,12 +35,13 @@ def surroundings(settings: Settings, states: Mapping[str, PathState]) -> dict[st
     """For each content of the ledger all that is known of where it was found.
 
     The paths at which a content lies now; of one that lies nowhere any more, those where it once did. A list or side
-    file in the inbox that is not right tells nothing. Raises SettingsError for one in HOME, which a person keeps.
+    file in the inbox that is not right tells nothing (see `what_became_of_lists`). Raises SettingsError for one in
+    HOME, which a person keeps.
     """
     said: dict[str, dict[str, Any]] = {}
-    for path, state in states.items():
-        if state.current is not None and state.is_present:
-            said.update(_said_in_inbox(path, content_path(settings.landing, state.current), states))
+    for _, told in _lists_of_inbox(settings, states):
+        if not isinstance(told, Exception):
+            said.update(told)
     said.update(_said_in_home(settings))
     lie: dict[str, set[str]] = defaultdict(set)
     lay: dict[str, set[str]] = defaultdict(set)
@@ -50,6 +51,18 @@ def surroundings(settings: Settings, states: Mapping[str, PathState]) -> dict[st
         if state.is_present and state.current is not None:
             lie[state.current].add(path)
     return {sha256: _together(lie.get(sha256) or paths, said) for sha256, paths in lay.items()}
+
+
+def what_became_of_lists(settings: Settings, states: Mapping[str, PathState]) -> dict[str, str]:
+    """For each list and side file in the inbox, by its path: why it is no report, or what is wrong with it."""
+    return {path: _became(told) for path, told in _lists_of_inbox(settings, states)}
+
+
+def _became(told: Mapping[str, Any] | Exception) -> str:
+    if isinstance(told, Exception):
+        return f"来源清单有误,未采用:{told} / this list of sources is not right and tells nothing: {told}. Correct it."
+    number = len(told)
+    return f"来源清单,不是报告:说明{number}个文件 / a list of sources and no report: it tells of {number} files."
 
 
 def around_file(path: Path) -> Surroundings:
@@ -113,20 +126,27 @@ def _fields(row: Mapping[str, Any], where: str) -> dict[str, Any]:
     return found
 
 
-def _said_in_inbox(path: str, content: Path, states: Mapping[str, PathState]) -> dict[str, dict[str, Any]]:
-    """What a file of the inbox says of others, empty where it is no list and no side file, or not a right one."""
-    try:
-        if PurePosixPath(path).name == LIST_NAME:
-            folder = path[: -len(LIST_NAME)]
-            with content.open("rb") as handle:
-                return {folder + name: fields for name, fields in read_list(handle.read(_LARGEST)).items()}
-        for ending in SIDE_ENDINGS:
-            if path.endswith(ending) and path.removesuffix(ending) in states:
-                with content.open("rb") as handle:
-                    return {path.removesuffix(ending): read_side_file(handle.read(_LARGEST_SIDE))}
-    except (OSError, ValueError, SourceListError):
-        pass
-    return {}
+def _lists_of_inbox(
+    settings: Settings, states: Mapping[str, PathState]
+) -> Iterator[tuple[str, dict[str, dict[str, Any]] | Exception]]:
+    """The lists and side files that lie in the inbox now: path, what each says of which path, or what is wrong."""
+    for path, state in states.items():
+        if state.current is None or not state.is_present:
+            continue
+        about = next((path.removesuffix(ending) for ending in SIDE_ENDINGS if path.endswith(ending)), None)
+        is_list = PurePosixPath(path).name == LIST_NAME
+        if not is_list and about not in states:
+            continue
+        try:
+            with content_path(settings.landing, state.current).open("rb") as handle:
+                if is_list:
+                    folder = path[: -len(LIST_NAME)]
+                    listed = read_list(handle.read(_LARGEST))
+                    yield path, {folder + name: fields for name, fields in listed.items()}
+                else:
+                    yield path, {str(about): read_side_file(handle.read(_LARGEST_SIDE))}
+        except (OSError, ValueError, SourceListError) as error:
+            yield path, error
 
 
 def _said_in_home(settings: Settings) -> dict[str, dict[str, Any]]:

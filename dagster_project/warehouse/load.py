@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from dagster_project.intake import ledger as ledgers
+from dagster_project.intake.sources import what_became_of_lists
 from dagster_project.reading import batches
 from dagster_project.reading.batches import Batch
 from dagster_project.reading.frames import read_batch
@@ -76,7 +77,7 @@ def load(settings: Settings, plan: Plan) -> Loaded:
     touched, replaced = loaded, loaded["report_key"].to_list()
     if not plan.full_because:
         touched, replaced = touched_reports(loaded, new, _published(settings.current_release))
-    files = list(source_files(states, parsed.by_content()))
+    files = list(source_files(states, parsed.by_content(), what_became_of_lists(settings, states)))
     _start_afresh(settings.scratch)
     with duckdb.connect(settings.scratch) as connection:
         raw_schema.create(connection)

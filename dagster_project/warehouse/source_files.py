@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from dagster_project.intake.inbox import printable
@@ -46,11 +46,17 @@ class SourceFile:
     jurisdiction_key: int | None
 
 
-def source_files(states: Mapping[str, PathState], reports: Mapping[str, Sequence[ReadReport]]) -> Iterator[SourceFile]:
+def source_files(
+    states: Mapping[str, PathState],
+    reports: Mapping[str, Sequence[ReadReport]],
+    lists: Mapping[str, str] | None = None,
+) -> Iterator[SourceFile]:
     """One row for each report in each content of each path, and one for each path that could not be read.
 
-    ``reports`` holds the reports of every content in ``states``, by its sha256.
+    ``reports`` holds the reports of every content in ``states``, by its sha256; ``lists`` what became of the paths
+    that are lists of sources and no reports.
     """
+    lists = lists or {}
     primary = _primary_copies(states, reports)
     for path in sorted(states):
         state = states[path]
@@ -58,13 +64,10 @@ def source_files(states: Mapping[str, PathState], reports: Mapping[str, Sequence
             yield _refused(path, state)
         for sha256 in sorted(state.contents):
             for report in reports[sha256]:
-                yield _row(
-                    path,
-                    sha256,
-                    state.contents[sha256],
-                    report,
-                    loaded_from=primary[report.loaded_as or report.report_key],
-                )
+                source = primary[report.loaded_as or report.report_key]
+                row = _row(path, sha256, state.contents[sha256], report, loaded_from=source)
+                is_list = path in lists and sha256 == state.current and report.loaded_as is None
+                yield replace(row, reason=lists[path]) if is_list else row
 
 
 def paths_of_contents(states: Mapping[str, PathState]) -> dict[str, list[str]]:

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from dagster_project.intake import ledger as ledgers
-from dagster_project.intake.sources import SourceListError, around_file, read_list, read_side_file, surroundings
+from dagster_project.intake.sources import (
+    SourceListError,
+    around_file,
+    read_list,
+    read_side_file,
+    surroundings,
+    what_became_of_lists,
+)
 from dagster_project.intake.take_in import take_in
 from dagster_project.reports.surroundings import Found, Surroundings
 from dagster_project.settings import Settings, SettingsError
@@ -55,11 +62,29 @@ def test_a_list_in_home_speaks_for_the_whole_inbox(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["no such columns\n1\n", "path,year\na.html,19\n", "\x00", ""])
-def test_a_list_of_the_inbox_that_is_not_right_tells_nothing(tmp_path: Path, text: str) -> None:
-    around = _around(_settings(tmp_path, {"a.html": "one", "sources.csv": text, "a.html.json": "[1]"}))
-    assert around[("a.html",)].found == (Found("a.html"),)
+def test_a_list_of_the_inbox_that_is_not_right_tells_nothing_but_what_is_wrong(tmp_path: Path, text: str) -> None:
+    settings = _settings(tmp_path, {"a.html": "one", "sources.csv": text, "a.html.json": "[1]"})
+    assert _around(settings)[("a.html",)].found == (Found("a.html"),)
+    became = what_became_of_lists(settings, ledgers.read(settings.ledger))
+    assert became.keys() == {"sources.csv", "a.html.json"}
+    assert all("未采用" in words for words in became.values())
     with pytest.raises(SourceListError):
         read_list(text.encode())
+
+
+def test_a_list_that_is_right_is_known_as_a_list(tmp_path: Path) -> None:
+    files = {
+        "a.html": "one",
+        "b.html": "two",
+        "other.json": "{}",
+        "sources.csv": "path,year\na.html,2019\nb.html,2020\n",
+    }
+    settings = _settings(tmp_path, files)
+    take_in(settings)
+    became = what_became_of_lists(settings, ledgers.read(settings.ledger))
+    assert became == {
+        "sources.csv": "来源清单,不是报告:说明2个文件 / a list of sources and no report: it tells of 2 files."
+    }
 
 
 def test_a_file_that_was_moved_is_known_by_its_new_place_only(tmp_path: Path) -> None:
