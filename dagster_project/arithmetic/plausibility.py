@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+SHIFTED = 1  # a row of figures stands one column too far
 EXCHANGED = 1  # two neighbours' figures stand in each other's place
 SWAPPED = 1  # two adjacent digits stand in each other's place
 SIGN = 2

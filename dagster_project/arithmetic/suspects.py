@@ -19,7 +19,9 @@ from math import prod
 
 from dagster_project.arithmetic.equations import Equation, least_changes
 from dagster_project.arithmetic.plausibility import cost_of_set
+from dagster_project.arithmetic.repairs import Repair, printed
 from dagster_project.arithmetic.rules import CellCode, Instance, enforced_rules
+from dagster_project.arithmetic.slips import slips
 from dagster_project.reports.forms.registry import load_registry
 
 LARGEST = 3
@@ -46,15 +48,6 @@ class SuspectCell:
     repairs_left_out: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Repair:
-    """A set of cells with their values, in the order of the form."""
-
-    cells: tuple[CellCode, ...]
-    values: tuple[Decimal | None, ...]
-    cost: int
-
-
 def suspects(form: str, figures: Mapping[str, Decimal | None], failed: Collection[Place]) -> tuple[SuspectCell, ...]:
     """The smallest repairs of a report, the most plausible first.
 
@@ -68,7 +61,7 @@ def suspects(form: str, figures: Mapping[str, Decimal | None], failed: Collectio
         for number, equation in enumerate(equations)
         if equation.place in failed and not equation.allows(equation.residual)
     }
-    groups = [_smallest(equations, group, figures) for group in _groups(equations, broken)]
+    groups = [_repairs(form, equations, group, figures) for group in _groups(equations, broken)]
     solved = [(repairs, explained) for repairs, explained in groups if repairs]
     if not solved:
         return ()
@@ -86,7 +79,7 @@ def suspects(form: str, figures: Mapping[str, Decimal | None], failed: Collectio
                         repair=repair,
                         metric_code=cell.metric,
                         applicant_code=cell.applicant,
-                        reported_value=_printed(figures, cell),
+                        reported_value=printed(figures, cell),
                         repair_value=value,
                         proposed_value=value if is_proposed else None,
                         rank=ranks[_cost(parts)],
@@ -97,19 +90,11 @@ def suspects(form: str, figures: Mapping[str, Decimal | None], failed: Collectio
     return tuple(rows)
 
 
-def _printed(figures: Mapping[str, Decimal | None], cell: CellCode) -> Decimal:
-    """The figure of a suspect. Raises ValueError for a blank: only cells that hold a number may be suspected."""
-    figure = figures[cell.name]
-    if figure is None:
-        raise ValueError(f"{cell.name} is blank and cannot be a suspect")
-    return figure
-
-
-def _cost(parts: Iterable[_Repair]) -> int:
+def _cost(parts: Iterable[Repair]) -> int:
     return sum(part.cost for part in parts)
 
 
-def _order(parts: Sequence[_Repair]) -> tuple[int, tuple[int, ...]]:
+def _order(parts: Sequence[Repair]) -> tuple[int, tuple[int, ...]]:
     positions = _positions()
     return _cost(parts), tuple(positions[cell] for part in parts for cell in part.cells)
 
@@ -152,16 +137,18 @@ def _groups(equations: Sequence[Equation], broken: set[int]) -> list[set[int]]:
     return groups
 
 
-def _smallest(
-    equations: Sequence[Equation], broken: set[int], figures: Mapping[str, Decimal | None]
-) -> tuple[list[_Repair], int]:
-    """All repairs of a group of broken equations with the fewest cells, and how many equations they settle."""
+def _repairs(
+    form: str, equations: Sequence[Equation], broken: set[int], figures: Mapping[str, Decimal | None]
+) -> tuple[list[Repair], int]:
+    """What settles a group of broken equations, and how many these are.
+
+    All repairs with the fewest cells, and the slips by which more cells may be wrong at once.
+    """
     search = _Search(equations, broken, figures)
-    for size in range(1, LARGEST + 1):
-        repairs = search.run(size)
-        if repairs:
-            return repairs, len(broken)
-    return [], 0
+    sizes = (search.run(size) for size in range(1, LARGEST + 1))
+    found = {repair.cells: repair for repair in next((repairs for repairs in sizes if repairs), [])}
+    found.update((repair.cells, repair) for repair in slips(form, equations, search.of_cell, broken, figures))
+    return list(found.values()), len(broken) if found else 0
 
 
 class _Search:
@@ -176,11 +163,11 @@ class _Search:
             for cell in equation.weights:
                 self.of_cell[cell] = (*self.of_cell.get(cell, ()), number)
 
-    def run(self, size: int) -> list[_Repair]:
+    def run(self, size: int) -> list[Repair]:
         """All repairs of exactly so many cells."""
         self.size = size
         self.seen: set[frozenset[CellCode]] = set()
-        self.found: dict[frozenset[CellCode], _Repair] = {}
+        self.found: dict[frozenset[CellCode], Repair] = {}
         self._extend(())
         return sorted(self.found.values(), key=lambda repair: _order((repair,)))
 
@@ -217,7 +204,7 @@ class _Search:
     def _settle(self, chosen: tuple[CellCode, ...], hits: Iterable[int]) -> None:
         """Keep the set if some values for all of its cells settle every equation that it touches."""
         cells = tuple(sorted(chosen, key=_positions().__getitem__))
-        reported = [Fraction(_printed(self.figures, cell)) for cell in cells]
+        reported = [Fraction(printed(self.figures, cell)) for cell in cells]
         least = least_changes(cells, [self.equations[number] for number in hits], reported)
         if len(least) == 1:
             changes = zip(reported, least[0], strict=True)
@@ -226,5 +213,5 @@ class _Search:
             self._keep(cells, (None,) * len(cells))
 
     def _keep(self, cells: tuple[CellCode, ...], values: tuple[Decimal | None, ...]) -> None:
-        changes = [(_printed(self.figures, cell), value) for cell, value in zip(cells, values, strict=True)]
-        self.found[frozenset(cells)] = _Repair(cells, values, cost_of_set(changes))
+        changes = [(printed(self.figures, cell), value) for cell, value in zip(cells, values, strict=True)]
+        self.found[frozenset(cells)] = Repair(cells, values, cost_of_set(changes))

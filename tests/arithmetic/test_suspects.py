@@ -191,6 +191,41 @@ def test_exchanged_neighbours_come_first() -> None:
     assert {row.rank for row in rows if row.repair == 1} == {1}
 
 
+def test_a_total_exchanged_with_its_neighbour_is_named_beside_the_cells_that_would_do_alone() -> None:
+    """尚未审结 and 总计 in each other's place: 4 = 1 + 2 + 0 + 7, where 7 = 1 + 2 + 0 + 4 is meant."""
+    printed = {"upheld": 1, "corrected": 2, "other": 0, "pending": 7, "total": 4}
+    figures = zeros("2021") | {f"reconsideration.{name}@total": Decimal(value) for name, value in printed.items()}
+    rows = suspects("2021", figures, failed("2021", figures))
+    exchanged = {"reconsideration.pending@total": Decimal(4), "reconsideration.total@total": Decimal(7)}
+    assert repairs(rows) == [exchanged, *({name: value} for name, value in repairs_of_one(rows))]
+    assert len(repairs_of_one(rows)) == 2
+    assert {row.proposed_value for row in rows} == {None}
+
+
+def repairs_of_one(rows: tuple[SuspectCell, ...]) -> list[tuple[str, Decimal | None]]:
+    return [item for repair in repairs(rows) if len(repair) == 1 for item in repair.items()]
+
+
+@pytest.mark.parametrize("to_the_right", [True, False])
+def test_a_row_moved_by_one_column_is_one_repair(to_the_right: bool) -> None:
+    figures = filled("2021", 5)
+    row = [name for name in load_registry().cell_names("2021") if name.startswith("applications.outcome.granted@")]
+    values = [Decimal(number) for number in (41, 7, 0, 3, 2, 1, 54)]
+    change = {name: value - (figures[name] or Decimal(0)) for name, value in zip(row, values, strict=True)}
+    for metric in ("granted", "total"):  # what is granted counts in the outcomes, and these with what came in
+        for name, more in change.items():
+            cell = name.replace("granted", metric)
+            figures[cell] = (figures[cell] or Decimal(0)) + more
+    for name, more in change.items():
+        cell = name.replace("outcome.granted", "new")
+        figures[cell] = (figures[cell] or Decimal(0)) + more
+    assert failed("2021", figures) == set()
+    moved = [Decimal(0), *values[:-1]] if to_the_right else [*values[1:], Decimal(0)]
+    rows = suspects("2021", wrong := figures | dict(zip(row, moved, strict=True)), failed("2021", wrong))
+    assert repairs(rows) == [{name: value for name, value in zip(row, values, strict=True) if value != wrong[name]}]
+    assert {row.proposed_value == row.repair_value for row in rows} == {True}
+
+
 def test_blanks_leave_room_and_are_never_suspects() -> None:
     figures = dict.fromkeys(load_registry().cell_names("2019"), None)
     figures |= {"reconsideration.total@total": Decimal(2), "reconsideration.upheld@total": Decimal(5)}
