@@ -43,16 +43,22 @@ BLANK: Words = (
 )
 
 
+_NO_SUM: Words = (
+    "没有合计不符:不符的规则只比较大小,所涉单元格不在任何合计之中,无法指出哪一格有误。",
+    "No sum fails: the rules that fail only compare sizes, and no sum holds these cells, so none can be suspected.",
+)
+
+
 def what_to_do(problem: Problem) -> Words:
     """How to correct one failed check."""
     return _CELL if problem.rule.scope == "cell" else _BY_KIND[problem.rule.kind]
 
 
 def about_suspects(findings: Findings) -> Words | None:
-    """What the smallest repairs say about a report; None where no sum failed."""
-    sums = [problem for problem in findings.problems if problem.rule.kind == "equality"]
-    if not sums:
-        return None
+    """What the smallest repairs say about a report; None where none of its figures contradict each other."""
+    kinds = {problem.rule.kind for problem in findings.problems}
+    if "equality" not in kinds:
+        return _NO_SUM if "inequality" in kinds else None
     if not findings.suspects:
         return (
             "改动少数几格不能使全部合计成立,无法指出哪一格有误,请整表核对。",
