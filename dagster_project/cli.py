@@ -83,8 +83,13 @@ def parse(files: tuple[Path, ...], form: str) -> None:
 @click.argument("files", nargs=-1, required=True, type=_FILE_OR_FOLDER)
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="File for what is found, e.g. check.html.")
-def check(files: tuple[Path, ...], form: str, to: Path | None) -> None:
-    """Read FILES, or all files below folders, and apply every rule that needs no other report.
+@click.option(
+    "--previous", multiple=True, type=_FILE_OR_FOLDER, help="Last year's report, or a folder of them; may be repeated."
+)
+def check(files: tuple[Path, ...], form: str, to: Path | None, previous: tuple[Path, ...]) -> None:
+    """Read FILES, or all files below folders, and apply every rule about a report and about it and its year before.
+
+    Last year's report is the one given with --previous, else another of FILES; without one, years are not compared.
 
     Tells each failed check in Chinese and English with the printed cells, both sums, the likeliest wrong cells and what
     to do; of several reports a summary first, problems at the top. The format html is one page to hand on or print.
@@ -93,7 +98,7 @@ def check(files: tuple[Path, ...], form: str, to: Path | None) -> None:
     """
     from dagster_project.cli_check import run
 
-    sys.exit(run(files, form, to))
+    sys.exit(run(files, form, to, previous))
 
 
 @main.command()

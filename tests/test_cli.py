@@ -173,6 +173,22 @@ def test_check_json_has_the_columns_of_the_mart_and_the_cells(bundled_files: dic
     assert gongkai("check", bundled_files["002"]).returncode == 0
 
 
+def test_check_compares_with_last_years_report(bundled_files: dict[str, Path], tmp_path: Path) -> None:
+    last = bundled_files["002"]
+    text = last.read_text(encoding="utf-8").replace("2020", "2021").replace("2019", "2020")
+    this = tmp_path / "重庆2020.txt"
+    this.write_text(text, encoding="utf-8")
+    done = gongkai("check", "--format", "json", this, "--previous", last)
+    assert done.returncode == 0, "warnings and hints only"
+    (record,) = records(done)
+    assert record["previous"] == str(last)
+    failed = {(r["check_id"], r["applicant_code"]): r for r in record["results"] if r["status"] == "fail"}
+    assert ("X.D2", "total") in failed, "all figures are last year's"
+    carried = failed["X.K1", "total"]
+    assert (carried["left_value"], carried["right_value"], carried["severity"]) == (149, 173, "warning")
+    assert [(cell["value"], cell["file"]) for cell in carried["cells"]] == [(149, None), (173, str(last))]
+
+
 def test_check_of_what_is_no_report_exits_1(tmp_path: Path) -> None:
     file = tmp_path / "x.txt"
     file.write_bytes(b"\x00\x01\x02")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dagster_project.arithmetic.messages import InvolvedCell, Message
 from dagster_project.arithmetic.rules import CellCode, Instance, Rule, enforced_rules, load_rules
 from dagster_project.arithmetic.suspects import SuspectCell
+from dagster_project.arithmetic.year_messages import file_name
 from dagster_project.reports.model import Outcome, ParsedReport
 
 if TYPE_CHECKING:
@@ -61,11 +62,13 @@ class Findings:
     problems: tuple[Problem, ...]
     suspects: tuple[SuspectCell, ...]
     statuses: Counter[str]
+    before: ParsedReport | None = None
+    """The report of the year before that it was compared with."""
 
     @property
     def name(self) -> str:
         """The file, with the part of it that is meant."""
-        return f"{self.report.file}{self.report.part or ''}"
+        return file_name(self.report)
 
     @property
     def is_read(self) -> bool:
@@ -158,4 +161,4 @@ def _of(checked: CheckedReport) -> Findings:
         key=lambda problem: order.index(problem.severity),
     )
     statuses = Counter(result["status"] for result in checked.results)
-    return Findings(checked.report, tuple(problems), checked.suspects, statuses)
+    return Findings(checked.report, tuple(problems), checked.suspects, statuses, checked.before)

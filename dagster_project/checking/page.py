@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dagster_project import __version__
 from dagster_project.arithmetic.messages import InvolvedCell, number, printed_cells
 from dagster_project.arithmetic.rules import CellCode
+from dagster_project.arithmetic.year_messages import file_name
 from dagster_project.checking.advice import (
     BLANK,
     PUBLISHED,
@@ -95,6 +96,7 @@ def _report(found: Findings, anchor: str) -> str:
         ("年度", words(str(who.year or "(不明)"))),
         ("表式", words(form.label_zh if form else "(不明)")),
         ("核对结果", "、".join(f"{zh} {found.statuses[s]} 项" for s, zh in STATUSES.items() if found.statuses[s])),
+        ("上一年度报告", words(file_name(found.before) if found.before else "")),
         ("说明", words(report.reason or "")),
     ]
     listed = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in facts if text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dagster_project.arithmetic.messages import InvolvedCell
+from dagster_project.arithmetic.year_messages import file_name
 from dagster_project.checking.advice import BLANK, PUBLISHED, about_suspects, left_out, suspect_words, what_to_do
 from dagster_project.checking.findings import SEVERITIES, STATUSES, Findings, Problem, problems_first
 
@@ -46,6 +47,8 @@ def _lines(found: Findings) -> Iterator[str]:
     yield found.name
     yield f"  {who.title or who.issuer or '?'} · {who.year or '?'} · {report.form or '?'} · {report.outcome.value}"
     yield f"  结论:{found.verdict_zh}"
+    if found.before is not None:
+        yield f"  对照的上一年度报告 / compared with last year's report: {file_name(found.before)}"
     if report.reason:
         yield f"  {report.reason}"
     for problem in found.problems:

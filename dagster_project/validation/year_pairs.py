@@ -71,10 +71,13 @@ def _chosen(row: _Row, given: Sequence[_Row]) -> tuple[_Row | None, str]:
     own = [one for one in of_year if _may_be_same(row, one)]
     if not own:
         return None, OTHER_BODY
-    # The surest first; of versions the newest, as everywhere.
-    return max(own, key=lambda one: (one["reporting_body_key"] == row["reporting_body_key"],
-                                     one["scope"] == row["scope"], str(one["published_on"] or ""),
-                                     bool(one["is_correction"]), str(one["sha256"]))), ""  # fmt: skip
+
+    def sureness(one: _Row) -> tuple[bool, bool, str, bool, str]:
+        is_own = one["reporting_body_key"] == row["reporting_body_key"]
+        version = (str(one["published_on"] or ""), bool(one["is_correction"]), str(one["sha256"]))
+        return is_own, one["scope"] == row["scope"], *version
+
+    return max(own, key=sureness), ""
 
 
 def _may_be_same(one: _Row, other: _Row) -> bool:
