@@ -25,6 +25,7 @@ PERIOD = "\n统计期限自2019年1月1日起至2019年12月31日止。\n一、�
         ),
         # so does one that puts the reports of the whole area together
         ("由合肥市人民政府办公室综合各县(市)区和市直各单位的年度报告编制而成。", "office", "whole_jurisdiction"),
+        ("由合肥市政务公开办公室汇总全市情况编成本报告。", "office", "whole_jurisdiction"),
         ("在2019年度合肥市各县区年报基础上,由合肥市人民政府办公室编制。", "office", "whole_jurisdiction"),
         # but its own report is its own, and so is a bureau's
         ("合肥市人民政府办公室2019年政府信息公开工作年度报告\n由合肥市人民政府办公室编制。", "office", "own_body"),
