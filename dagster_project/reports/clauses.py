@@ -29,6 +29,7 @@ from functools import cache, lru_cache
 from dagster_project import project_files
 from dagster_project.reports.forms.rows import Row, layered_rows
 from dagster_project.reports.phrases import NUMBER, Phrase, phrase_from, phrase_words
+from dagster_project.reports.records import record
 from dagster_project.reports.sentences import Sentence
 
 _FILLER, _TOPIC, _DENIAL, _HINT = "filler", "topic.", "no", "hint"
@@ -60,7 +61,7 @@ class Meaning:
         return self.may.issuperset(said) and not any(one.isdisjoint(said) for one in self.words)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Clause:
     """A clause that was understood: what it says, where its words begin, and where its amount or denial stands."""
 
@@ -70,7 +71,7 @@ class Clause:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Words:
     said: tuple[str, ...]
     begins: int  # of the first word that says something, in the clause

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from dagster_project.reports.forms.registry import TOTAL
 from dagster_project.reports.numbers import NotANumber, ReadAmount, read_amount
 from dagster_project.reports.phrases import Phrase
+from dagster_project.reports.records import record
 from dagster_project.reports.sentences import Sentence, clause_start
 from dagster_project.reports.subjects import PART, SILENT, UNKNOWN, Speaker
 
@@ -24,7 +25,7 @@ _OTHER_MATTER = re.compile(
 _NAMES_DISCLOSURE = re.compile(r"公开|信息")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Figure:
     """A phrase met in a sentence."""
 

@@ -14,6 +14,7 @@ from dagster_project.reports.column_orders import OTHER_HEADS, in_printed_order
 from dagster_project.reports.labels import FOREIGN, SectionPlan
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_unit
+from dagster_project.reports.records import record
 from dagster_project.reports.tokens import Kind, Token
 
 NO_FIGURES = "没有数值"
@@ -58,7 +59,7 @@ class Header(tuple[Token, ...]):
 NO_HEADS = Header()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """A printed row: its label and what stands behind it."""
 

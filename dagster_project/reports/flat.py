@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from dagster_project.reports.labels import ENUMERATION, Label, LabelBook, Role
 from dagster_project.reports.normal import key_characters, match_key, normalise, normalise_with_offsets
 from dagster_project.reports.numbers import is_printed_value, is_unit
 from dagster_project.reports.page_marks import is_page_mark, may_be_page_mark
+from dagster_project.reports.records import record
 
 if TYPE_CHECKING:
     from dagster_project.reports.lists import Lists
@@ -49,7 +50,7 @@ def _joined_mark(text: str) -> str:
     return "".join(text.split()).ljust(len(text)) if may_be_page_mark(text) else text
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Element:
     """A label or a value in the run of text."""
 
@@ -66,7 +67,7 @@ class Element:
         return not self.labels
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hit:
     """A label found in the text."""
 

@@ -7,11 +7,11 @@ value on lines of their own. Source of the shapes: reports of all provinces, 200
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from dagster_project.reports.lines import Line, without_marks
 from dagster_project.reports.normal import normalise
+from dagster_project.reports.records import record
 from dagster_project.reports.spam import COVER, covered
 
 # field -> the words with which pages label it
@@ -42,7 +42,7 @@ _TIGHT_LABEL = re.compile(  # a label run together with the value before it: 202
 _MAX_VALUE = 80  # characters; a longer "value" is running text
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Furnishing:
     """One labelled value of the page around the report."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 from dagster_project.reports.body_names import kind_of_body, tidy_body
@@ -11,6 +10,7 @@ from dagster_project.reports.dates import DATE
 from dagster_project.reports.furniture import Furnishing, is_furniture
 from dagster_project.reports.lines import Line
 from dagster_project.reports.place_names import begins_with_division
+from dagster_project.reports.records import record
 from dagster_project.reports.titles import YEAR, Title, without_short_names
 
 _NAME = r"[\u4e00-\u9fff·()]"
@@ -62,7 +62,7 @@ _DAY_AT_END = re.compile(r"[日\d][|。]?$")  # asked first, of all lines
 _HAPPENED = re.compile(r"召开|举行|举办|关于|报送|截至|截止")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Body:
     """A body named in the document, and where: cover, compiled, field, source, title …."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dagster_project import project_files
+from dagster_project.reports.records import record
 
 LEVELS = ("national", "province", "prefecture", "county", "township")
 SUCCESSOR_KINDS = ("renamed", "merged", "split", "upgraded")
@@ -18,7 +19,7 @@ class JurisdictionError(Exception):
     """A file of data/jurisdictions is not as it must be: which file, which line, what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Division:
     """A division in a period of unchanged name, level, parent and code. ``code`` is empty for zones."""
 

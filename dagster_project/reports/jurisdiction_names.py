@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from operator import add
 
+from dagster_project.reports.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record(frozen=True, slots=True)
 class NameMatch:
     """A name of a division as it stands in a text: ``text[start:end] == name``."""
 

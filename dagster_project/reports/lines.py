@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from operator import attrgetter
 
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place
 from dagster_project.reports.normal import normalise
+from dagster_project.reports.records import record
 from dagster_project.reports.spam import covered, spam_in
 
 # The marks of Markdown: of a heading, a quotation, an item of a list; of words in bold; of a character that is meant.
@@ -17,7 +19,7 @@ _ESCAPED = re.compile(r"\\([#*_>.+()\[\]!|~`-])")
 _MARKS = frozenset("\\#>*+-_")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Line:
     """One printed line (or row of a grid): as printed, and without whitespace and marks of Markdown in normal width.
 
@@ -60,7 +62,7 @@ def compact(text: str) -> str:
 def _grid_lines(index: int, grid: Grid) -> list[Line]:
     rows: dict[int, list[str]] = {}
     places: dict[int, Place] = {}
-    for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
+    for cell in sorted(grid.cells, key=attrgetter("row", "column")):
         rows.setdefault(cell.row, []).append(cell.text)
         places.setdefault(cell.row, cell.place)
     return [Line(index, " | ".join(texts), compact("|".join(texts)), places[row]) for row, texts in rows.items()]

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from dagster_project.reports.documents.model import Document
+from dagster_project.reports.records import record
 
 
 class Outcome(StrEnum):
@@ -56,7 +57,7 @@ class StatementKind(StrEnum):
     GROWTH = "growth"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cell:
     """One figure of a form as one report prints it, in its table or in the form's own words."""
 
@@ -72,7 +73,7 @@ class Cell:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Statement:
     """A figure stated in prose, whether or not it becomes a cell."""
 
@@ -85,7 +86,7 @@ class Statement:
     location: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RefusedCell:
     """A printed value that found no home, and why."""
 
@@ -106,7 +107,7 @@ class TableReading:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ReportSection:
     """A part of the report under its own heading (一、总体情况 ...)."""
 
@@ -116,7 +117,7 @@ class ReportSection:
     location: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Evidence:
     """One observation that speaks for a part of the identity, e.g. field ``year``, value ``2019``, source ``title``."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from dagster_project.reports.characters import INVISIBLE, ORDINARY, PLAIN
+from dagster_project.reports.records import record
 from dagster_project.reports.wordings import mainland_words
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ\u0300\u0301\u0304\u030c"  # the last four: tone marks by themselves
@@ -39,7 +39,7 @@ Positions = Sequence[int]
 """Of each character, in the printed text: a range where nothing was taken out, and no memory for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Normalised:
     """Normal text and, for each of its characters, the position in the printed text (one more for the end)."""
 

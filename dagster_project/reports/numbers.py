@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from dagster_project.reports.forms.registry import load_registry
 from dagster_project.reports.model import ValueStatus
 from dagster_project.reports.normal import normalise
+from dagster_project.reports.records import record
 
 UNIT_NOT_PRINTED = "unit not printed"
 
@@ -48,7 +49,7 @@ class NotANumber(ValueError):  # noqa: N818 - what it is, not that it is an erro
     """A printed cell is neither a number nor a blank, a placeholder or words; the message says what stands there."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ReadValue:
     """What a cell says: a value in the metric's unit, or the kind of nothing that is printed."""
 
@@ -58,7 +59,7 @@ class ReadValue:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ReadAmount:
     """An amount in running text, with 万 and 亿 multiplied out, the unit as printed, a note where it is rounded."""
 

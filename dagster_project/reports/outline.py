@@ -7,7 +7,6 @@ statistical tables are numbered like headings (一、本年新收…): they are 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from dagster_project.reports.forms.registry import load_registry
@@ -15,6 +14,7 @@ from dagster_project.reports.lines import Line
 from dagster_project.reports.model import ReportSection
 from dagster_project.reports.normal import match_key
 from dagster_project.reports.numbers import is_unit
+from dagster_project.reports.records import record
 
 # The topics of an annual report, by words of their headings (条例 第五十条; before 2019 原条例 第三十二条).
 TOPICS: dict[str, re.Pattern[str]] = {
@@ -39,7 +39,7 @@ _RUN_IN_TITLE = re.compile(
 _HEADING_MAX = 45
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Heading:
     """A heading and where its part begins: the line, and the character of its compact text."""
 

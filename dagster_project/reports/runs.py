@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from dagster_project.reports.flat import Element
 from dagster_project.reports.labels import Role
 from dagster_project.reports.numbers import is_unit
+from dagster_project.reports.records import record
 
 _WORDS = re.compile(r"\w")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Run:
     """Numbers that follow one another without a label between, and the labels before them."""
 

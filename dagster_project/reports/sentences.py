@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from dagster_project.reports.documents.model import Document, Paragraph, Place
 from dagster_project.reports.normal import Positions, normalise, normalise_with_offsets
+from dagster_project.reports.records import record
 
 _SENTENCE_END = re.compile(r"[。!?\n]|(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff(])")
 _NUMBER = (
@@ -37,7 +37,7 @@ _BEGINS = re.compile(
 _CLAUSE_END = re.compile(r"[,。;:!?(、]")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sentence:
     """A sentence of a paragraph in compact text, with the heading above it and what was said before it."""
 
@@ -62,7 +62,7 @@ class Sentence:
         return line.place.at(position + 1)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Wrapped(Paragraph):
     """Lines of plain text that were broken inside their sentences, as one paragraph."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dagster_project.reports.furniture import Furnishing, is_furniture
 from dagster_project.reports.lines import Line, compact
 from dagster_project.reports.model import Evidence
+from dagster_project.reports.records import record
 
 # A year with its word. Without 年 only four figures between words count: 办公厅2022政府信息公开….
 YEAR = r"(?:20\d{2}|二[〇○零0]{1}[〇○零0一1二2][〇○零0一二三四五六七八九\d])"
@@ -41,7 +42,7 @@ _LEAD = re.compile(
 _LINE_MAX = 60
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Title:
     """A title of an annual report as met in the document."""
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
+from dagster_project.reports.records import record
+
 
 @dataclass(slots=True, unsafe_hash=True)  # not frozen: that would take four times as long, for each cell of each table
 class Place:
@@ -82,7 +84,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Paragraph:
     """One printed line or paragraph of running text, as printed."""
 
@@ -91,7 +93,7 @@ class Paragraph:
     source: object = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class GridCell:
     """A cell of a table; `row` and `column` are its upper left corner, counted from 0.
 
@@ -107,7 +109,7 @@ class GridCell:
     source: object = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Grid:
     """A table whose cells are known, spans included."""
 
