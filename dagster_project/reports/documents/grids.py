@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from dagster_project.reports.documents.model import Grid, GridCell, Place, UnreadableDocument
 
@@ -30,7 +31,7 @@ def closed_up(boxes: Iterable[Box]) -> tuple[list[Box], int, int]:
     Such tracks come from spans that are larger than the table; on paper they have no width.
     Raises :class:`UnreadableDocument` for a table beyond all bounds.
     """
-    boxes = sorted(boxes, key=lambda box: (box.row, box.column))
+    boxes = sorted(boxes, key=attrgetter("row", "column"))
     rows = {row: number for number, row in enumerate(sorted({box.row for box in boxes}))}
     columns = {column: number for number, column in enumerate(sorted({box.column for box in boxes}))}
     check_size(len(rows), len(columns))

@@ -192,7 +192,7 @@ def _group_cells(rows: list[_Element], top: int, boxes: list[Box], looks: Looks)
             while taken.get(column, 0) > number:
                 column += 1
             row_span, column_span = _spans(cell, len(rows) - number)
-            boxes.append(Box("\n".join(looks.lines_of_cell(cell)), top + number, column, row_span, column_span, cell))
+            boxes.append(Box(looks.text_of_cell(cell), top + number, column, row_span, column_span, cell))
             for covered in range(column, column + column_span):
                 taken[covered] = number + row_span
             column += column_span
@@ -204,6 +204,8 @@ def _spans(cell: _Element, rows_left: int) -> tuple[int, int]:
     """Rows and columns that a cell covers. A row span of 0 means to the end of the group (HTML standard)."""
     rows = cell.get("rowspan")
     columns = cell.get("colspan")
+    if rows is None and columns is None:
+        return 1, 1
     row_span = _number(rows, 1) if rows and rows != "1" else 1
     column_span = _number(columns, 1) if columns and columns != "1" else 1
     if column_span > 1000:

@@ -117,13 +117,18 @@ class Looks:
         text = "".join(cast("Iterator[str]", table.itertext())).strip(_BLANK)
         return 0 < len(text) <= _LONGEST_FRAMED and (cells == 1 or not any(map(str.isalpha, text)))
 
-    def lines_of_cell(self, cell: _Element) -> list[str]:
+    def text_of_cell(self, cell: _Element) -> str:
         """The printed lines of a cell of a table, without those of tables inside it that hold more than its text."""
         if len(cell) and cell not in self._uneven:
-            texts = [text for text in cast("Iterator[str]", cell.itertext()) if text.strip(_WHITE)]
-            if len(texts) < 2:  # most cells have their figure or label in one piece
-                return [squeezed(text) for text in texts if text.strip(_BLANK)]
-        return lines_of(cell, self)
+            found = ""
+            for text in cast("Iterator[str]", cell.itertext()):
+                if text.strip(_WHITE):
+                    if found:
+                        break
+                    found = text
+            else:  # most cells have their figure or label in one piece
+                return squeezed(found) if found.strip(_BLANK) else ""
+        return "\n".join(lines_of(cell, self))
 
 
 def _found(path: etree.XPath, root: _Element) -> list[Any]:
