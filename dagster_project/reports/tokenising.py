@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from dagster_project.reports.documents.model import Document, Grid, Paragraph
 from dagster_project.reports.labels import Label, LabelBook, Role
@@ -57,11 +58,13 @@ def tokens_of(document: Document, book: LabelBook) -> list[Token]:
 
 def _of_grid(number: int, grid: Grid) -> Iterator[Token]:
     row = 0
-    for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
+    for cell in sorted(grid.cells, key=attrgetter("row", "column")):
         while row < cell.row:
             yield Token(Kind.END, "", cell.place, number, bordered=True)
             row += 1
         kind = Kind.TEXT if cell.text.strip() else Kind.BLANK
+        if cell.text.isdigit() and is_printed_value(cell.text):
+            kind = Kind.VALUE
         yield Token(kind, cell.text, cell.place, number, 0, (), True, True, cell.column)
     yield Token(Kind.END, "", grid.place, number, bordered=True)
 
