@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 
 from dagster_project.reading import batches
-from dagster_project.reading.read import read_contents
+from dagster_project.reading.processes import Limits
+from dagster_project.reading.read import frames_of, read_contents, unreadable
 from dagster_project.reading.resolving import Resolved, resolve_again
 from dagster_project.reading.stored import packed, unpacked
 from dagster_project.reports.documents.open import open_document
@@ -100,6 +101,31 @@ def test_news_of_where_a_file_was_found_settles_what_was_open(home: tuple[Path, 
     assert after[contents[2]]["outcome"] == "parsed"
     assert {c: after[c] for c in contents[:2]} == {c: before[c] for c in contents[:2]}
     assert _resolve(parsed, around, "registry of today") == Resolved()
+
+
+def test_no_document_is_opened_and_what_was_stopped_stays_as_it_is(
+    home: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it needs no limits: only text that a worker has read within them is looked at again."""
+    parsed, contents = home
+    stopped = "f" * 64
+    frames = frames_of([(stopped, unreadable(stopped, Limits(60, 1 << 30).time_reason()))], "r")
+    assert frames["documents"].is_empty()
+    batches.write(parsed, "2026-01-01-002", "r", [stopped], frames, "registry of yesterday", (60, 1024))
+    before = _reports(parsed)
+
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError("a document was opened")
+
+    for opener in ("open_document", "read_archive", "kind_of"):
+        monkeypatch.setattr(f"dagster_project.reports.read.{opener}", fail)
+    changed = _renamed(load_divisions(), "合肥市", "庐州市")
+    monkeypatch.setattr("dagster_project.reports.read.load_divisions", lambda: changed)
+    assert _resolve(parsed, {}, "registry of today").changed == 1
+    after = _reports(parsed)
+    assert after[contents[0]]["jurisdiction_path"] == "安徽省/庐州市/瑶海区"
+    assert after[stopped] == before[stopped]
+    assert [batch.stopped_at for batch in batches.current(parsed, "r") if stopped in batch.contents] == [(60, 1024)]
 
 
 def test_a_stored_document_comes_back_as_it_was(bundled_files: dict[str, Path]) -> None:
