@@ -27,6 +27,7 @@ _MIN_TEXT = 6  # characters; the entry of a table of contents has a page number 
 _MIN_LABEL = 8  # characters: a shorter label may well be a word of the text
 _MIN_LABELS = 5  # of a form, that a table must show
 _MOST = 0.6  # share of the labels shown that stand there again where a table is printed again
+_MIN_COPY = 3  # lines of a table
 _FURNITURE_LINES = 15
 _TABLE_OF_CONTENTS = re.compile(r"^[.…·—_\-\s\d|页第]*$")
 _FIRST = re.compile(r"[#*]*(?:第?一(?:[、,.]|部分)|[((]?一[))]?、)")
@@ -58,8 +59,24 @@ def is_mixed(lines: tuple[Line, ...]) -> bool:
 
     The same report printed twice, for the screen and for the printer, is not mixed.
     """
+    lines = _without_copies(lines)
     text = "".join(line.compact for line in lines)
     return any(_repeats(text, labels) for labels in _long_labels()) or _has_two_outlines(lines)
+
+
+def _without_copies(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines without tables that stand there before, cell by cell the same: for wide and for narrow screens."""
+    blocks: dict[int, list[Line]] = {}
+    for line in lines:
+        blocks.setdefault(line.index, []).append(line)
+    seen: set[tuple[str, ...]] = set()
+    kept: list[Line] = []
+    for block in blocks.values():
+        texts = tuple(line.compact for line in block)
+        if len(texts) < _MIN_COPY or texts not in seen:
+            kept += block
+        seen.add(texts)
+    return tuple(kept)
 
 
 def _slice(document: Document, first: int, end: int) -> Document:

@@ -84,6 +84,10 @@ def with_page_titles(blocks: list[Block]) -> list[Block]:
     return found
 
 
+def tables_twice(blocks: list[Block]) -> list[Block]:
+    return [each for block in blocks for each in ([block] if isinstance(block, str) else [block, block])]
+
+
 CONTENTS = ["目录", "一、总体情况……1", "二、主动公开政府信息情况……2", "三、收到和处理政府信息公开申请情况……3"]
 
 
@@ -98,8 +102,9 @@ CONTENTS = ["目录", "一、总体情况……1", "二、主动公开政府信�
         [*WATER[:3], f"参照《{TITLES[1]}》的做法。", TITLES[1], "的经验已经推广。", *WATER[3:]],
         [*WATER, "附件", "合肥市教育局2019年政府信息公开工作年度报告"],
         WATER + WATER,  # for the screen and for the printer
+        tables_twice([*WATER[:3], "本年新收政府信息公开申请数量为5件。", *WATER[3:]]),  # for two widths of screens
     ],
-    ids=["one", "contents", "titles", "links", "page titles", "quoted", "attachment", "twice"],
+    ids=["one", "contents", "titles", "links", "page titles", "quoted", "attachment", "twice", "tables twice"],
 )
 def test_what_is_one_report_stays_one(blocks: list[Block]) -> None:
     (one,) = read_bytes(as_html(blocks))
@@ -126,6 +131,14 @@ def test_where_two_reports_cannot_be_told_apart_no_figure_is_read(
     assert "无法区分" in str(one.reason)
     assert len(one.refused) > 190
     assert all(table.status == "refused" and table.reason for table in one.tables)
+
+
+def test_tables_that_differ_are_not_one_table_twice() -> None:
+    others = iter([block for block in SCHOOLS if not isinstance(block, str)])
+    blocks = [each for block in WATER for each in ([block] if isinstance(block, str) else [block, next(others)])]
+    (one,) = read_bytes(as_html(blocks))
+    assert one.cells == ()
+    assert "无法区分" in str(one.reason)
 
 
 def test_prose_of_two_reports_is_not_mixed_either() -> None:
