@@ -16,6 +16,7 @@ from dagster_project.reports.documents.model import Document, Grid, GridCell, Pa
 from dagster_project.reports.glued_labels import parted
 from dagster_project.reports.labels import Label, LabelBook, Role
 from dagster_project.reports.numbers import is_printed_value
+from dagster_project.reports.spread_rows import rows_gathered
 from dagster_project.reports.turned_tables import upright
 
 _MAX_PIECES = 9  # of a label: the longest has thirty characters, the narrowest column three
@@ -24,7 +25,8 @@ _MAX_SKIPPED = 2  # lines between two pieces of a label, of other cells
 
 def mended(document: Document, book: LabelBook) -> Document:
     """The document with its broken rows whole. Blocks keep their numbers: a table that went to another is empty."""
-    blocks = [upright(block, book) if isinstance(block, Grid) else block for block in document.blocks]
+    blocks = rows_gathered(document.blocks, book)
+    blocks = [upright(block, book) if isinstance(block, Grid) else block for block in blocks]
     numbers = [number for number, block in enumerate(blocks) if isinstance(block, Grid)]
     for before, after in pairwise(numbers):
         one, other = blocks[before], blocks[after]
