@@ -26,8 +26,10 @@ from dagster_project.reports.labels import Role, SectionPlan
 from dagster_project.reports.layouts import Placed, SectionRead
 from dagster_project.reports.lists import Lists, lists_of
 from dagster_project.reports.normal import normalise
+from dagster_project.reports.other_heads import names_other_columns
 from dagster_project.reports.reading_choice import Solver
-from dagster_project.reports.runs import Run, runs_of
+from dagster_project.reports.runs import Run, row_of, runs_of
+from dagster_project.reports.wider_rows import WIDER, are_wider
 
 
 def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tuple[int, int]] | None:
@@ -46,8 +48,12 @@ def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tupl
     if 2 * sum(not value.is_doubtful for run in runs for value in run.values) < expected:
         return None  # prose that speaks of the same things
     solver = Solver(plan, flat, flat.book.form, units_in_run(plan, elements, flat.text))
-    if not heads_agree(plan, [element.labels[0] for element in elements if element.labels]):
+    labels = [element.labels[0] for element in elements if element.labels]
+    if not heads_agree(plan, labels) or (plan.layout == "matrix" and names_other_columns(plan, flat, *region)):
         read.refuse([solver.token(value, None) for run in runs for value in run.values], OTHER_HEADS)
+        return read, flat.lists.region if by_order else region
+    if are_wider((len(run.values), plan.width(row)) for run in runs if (row := row_of(run)) is not None):
+        read.refuse([solver.token(value, None) for run in runs for value in run.values], WIDER)
         return read, flat.lists.region if by_order else region
     seen = {label.index for e in elements for label in e.labels if label.role is Role.ROW}
     absent = {

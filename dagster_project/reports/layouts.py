@@ -16,6 +16,7 @@ from dagster_project.reports.fitting import (
     Fit,
     Header,
     Row,
+    figures,
     fits_of,
     fitted,
     heading_unit,
@@ -27,13 +28,16 @@ from dagster_project.reports.heading_units import unit_of_column, with_unit_behi
 from dagster_project.reports.labels import FOREIGN, Label, Role, SectionPlan
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_unit, says_nothing
+from dagster_project.reports.other_heads import under_other_words
 from dagster_project.reports.other_tables import TableOf, of_own_tables, own_rows, tables_in, under_unknown_heads
 from dagster_project.reports.row_ends import figures_follow, goes_over_line, is_whole
 from dagster_project.reports.single_rows import groups_add_up, head_columns, is_broken, whole_rows
 from dagster_project.reports.tokens import Kind, Token
 from dagster_project.reports.value_row import value_runs
+from dagster_project.reports.wider_rows import WIDER, are_wider
 
 NO_ROW = "数值前没有可识别的行名"
+_MAX_WORD = 4  # characters: 无, 不涉及; longer ones begin sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,9 @@ def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> Sect
         ]
     astray = {token.place.line for token, _ in read.refused if not token.bordered}
     moved = plan.layout == "matrix" and any(_is_moved(cells) for _, cells in fits)
-    unknown = under_unknown_heads(plan, rows, tokens, table_of)
+    unknown = under_unknown_heads(plan, rows, tokens, table_of) | under_other_words(plan, rows, tokens)
     read.has_other_heads = bool(unknown)
+    wider = are_wider((len(figures(plan, row)), plan.width(row.index)) for row in rows)
     for number, (row, (reason, cells)) in enumerate(zip(rows, fits, strict=True)):
         read.rows_seen.add(row.index)
         if number in unknown or (moved and not _is_moved(cells)):  # or heads over other rows in another order
@@ -94,6 +99,8 @@ def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> Sect
         is_cut = any(DOUBT in slot.raw and slot.place.breaks for slot in row.slots) or goes_over_line(row.slots)
         if is_cut or (reason is None and row.may_go_on and not is_whole(plan, cells)):
             reason = "下一行的数值没有行名,可能属于本行"
+        if reason is None and wider and row.slots:
+            reason = WIDER
         if reason is None and _is_shifted(plan, row, cells):
             reason = "空白单元格属于哪一列无法判断"
         if reason:
@@ -213,7 +220,7 @@ def _slots(tokens: list[Token], position: int, is_list: bool, width: int) -> tup
             continue
         if token.kind is Kind.TEXT:
             is_measure = (is_list or not printed) and is_unit(token.raw)
-            if printed >= width and not is_measure:
+            if printed >= width and not (is_measure or _stands_for_figure(token, slots)):
                 break
             if not (is_measure or token.bordered or says_nothing(token.raw)):
                 break
@@ -223,6 +230,12 @@ def _slots(tokens: list[Token], position: int, is_list: bool, width: int) -> tup
         slots.append(token)
         position += 1
     return tuple(slots), position
+
+
+def _stands_for_figure(token: Token, slots: list[Token]) -> bool:
+    """Whether a line says that there is nothing, in text with a cell per line: one too many makes its row doubtful."""
+    is_line = token.place.row is None and bool(slots) and slots[-1].block != token.block
+    return is_line and len(token.raw) <= _MAX_WORD and says_nothing(token.raw)
 
 
 def _skip_placeholders(tokens: list[Token], position: int) -> tuple[None, int]:
