@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_printed_value
 
+LAST_PAGE = 199
 _PAGE_IN_WORDS = re.compile(
     r"\s*(?:第\s*\d{1,3}\s*页\s*[,/\uff0c\uff0f]?\s*(?:共\s*\d{1,3}\s*页)?|P\.\s*\d{1,3}|Page \d{1,3}\b.{0,60})\s*"
 )
@@ -22,3 +24,10 @@ def is_page_mark(text: str, before: str) -> bool:
 def may_be_page_mark(text: str) -> bool:
     """Whether a line may be a page number between dashes, or else a figure between two placeholders."""
     return _PAGE_NUMBER.fullmatch(text) is not None
+
+
+def page_number(text: str) -> int | None:
+    """The page that a bare figure may number."""
+    plain = normalise(text)
+    number = int(plain) if plain.isascii() and plain.isdigit() else 0
+    return number if 0 < number <= LAST_PAGE else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from dagster_project.reports.column_orders import OTHER_ORDER, adds_up_in_another_order
 from dagster_project.reports.cut_rows import DOUBT
 from dagster_project.reports.forms.registry import FormCell
+from dagster_project.reports.glued_figures import GluedFigures
 from dagster_project.reports.heading_units import UNCLEAR
 from dagster_project.reports.labels import SectionPlan
 from dagster_project.reports.layouts import Placed, SectionRead
@@ -37,6 +39,7 @@ class SectionCells:
     cells: tuple[Cell, ...]
     refused: tuple[RefusedCell, ...]
     regions: tuple[Region, ...]
+    joined: Mapping[int, int] = field(default_factory=dict)  # page numbers at the end of figures, by block
     is_seen: bool = False  # its rows are printed, whether or not anything of them was read
 
     @property
@@ -55,24 +58,35 @@ class SectionCells:
         return TableReading(self.plan.section.section, status, self.expected, len(self.cells), reason)
 
 
+@dataclass(frozen=True, slots=True)
+class PagesKnown:
+    """What is known of page numbers in a document that may be taken for figures, or for a part of one."""
+
+    blocks: frozenset[int] = frozenset()  # lines of rows in which one may stand
+    joined: Mapping[int, int] = field(default_factory=dict)  # those joined to the last figure of a line, by block
+
+
 def section_of(
-    plan: SectionPlan, read: SectionRead, regions: tuple[Region, ...], doubtful: frozenset[int] = frozenset()
+    plan: SectionPlan, form: str, read: SectionRead, regions: tuple[Region, ...], pages: PagesKnown
 ) -> SectionCells:
-    """What was read of a section as cells, without those in doubtful blocks and those that are no numbers."""
+    """What was read of a section as cells, without those to which a page number may belong and what is no number."""
     name = plan.section.section
     cells: list[Cell] = []
     refused = [_refused(name, token, reason) for token, reason in read.refused]
+    glued = GluedFigures(plan, form, read.placed)
+    doubtful = glued.doubtful(pages.joined)
     for placed in sorted(read.placed.values(), key=lambda p: (p.row, p.position)):
         if placed.token.kind is Kind.STOP:  # printed twice with different values
             continue
-        if placed.token.block in doubtful:
-            refused.append(_refused(name, placed.token, MAY_BE_PAGE_NUMBER))
+        reason = doubtful.get((placed.row, placed.position))
+        if placed.token.block in pages.blocks or reason:
+            refused.append(_refused(name, placed.token, reason or MAY_BE_PAGE_NUMBER))
             continue
         try:
             cells.append(_cell(plan, placed))
         except NotANumber as problem:
             refused.append(_refused(name, placed.token, IN_PIECES if DOUBT in placed.token.raw else str(problem)))
-    return SectionCells(plan, tuple(cells), tuple(refused), regions)
+    return SectionCells(plan, tuple(cells), tuple(refused), regions, glued.pages())
 
 
 def _cell(plan: SectionPlan, placed: Placed) -> Cell:
@@ -140,7 +154,7 @@ def together(known: SectionCells, recovered: SectionCells) -> SectionCells:
     printed = {_spot(cell.location) for cell in cells.values()}
     refused += [cell for cell in recovered.refused if _spot(cell.location) not in printed]
     kept = tuple(sorted(cells.values(), key=lambda cell: order[cell.metric, cell.applicant]))
-    return SectionCells(known.plan, kept, tuple(refused), recovered.regions)
+    return SectionCells(known.plan, kept, tuple(refused), recovered.regions, {**known.joined, **recovered.joined})
 
 
 def _positions(plan: SectionPlan) -> list[tuple[FormCell, str | None]]:

@@ -16,7 +16,7 @@ from dagster_project.reports.model import Cell, RefusedCell, TableReading
 from dagster_project.reports.numbers import is_printed_value, is_unit, says_nothing
 from dagster_project.reports.other_years import without_other_years
 from dagster_project.reports.page_numbers import page_numbers
-from dagster_project.reports.section_cells import Region, SectionCells, in_one_order, section_of, together
+from dagster_project.reports.section_cells import PagesKnown, Region, SectionCells, in_one_order, section_of, together
 from dagster_project.reports.seen_tables import sections_seen
 from dagster_project.reports.tokenising import tokens_of
 from dagster_project.reports.tokens import Kind, Token
@@ -58,7 +58,11 @@ def read_tables(document: Document, form: Form, registry: Registry) -> TablesRea
     if any(book.plans[name].layout == "list" for name in torn):  # all lists are one table
         torn |= {name for name, plan in book.plans.items() if plan.layout == "list"}
     torn_or_not = [(plan, sections[name], name in torn) for name, plan in book.plans.items()]
-    found = [_read(plan, part, dropped, flat, is_torn, pages.doubtful) for plan, part, is_torn in torn_or_not]
+    known = PagesKnown(pages.doubtful)
+    found = [_read(plan, part, dropped, flat, is_torn, known) for plan, part, is_torn in torn_or_not]
+    if joined := {block: page for section in found for block, page in section.joined.items()}:
+        known = PagesKnown(pages.doubtful, joined)
+        found = [_read(plan, part, dropped, flat, is_torn, known) for plan, part, is_torn in torn_or_not]
     found = [with_lost(section, sections[section.plan.section.section]) for section in found]
     if any(not section.cells and not section.refused for section in found):
         seen = sections_seen(book.plans, sections, flat)
@@ -72,14 +76,15 @@ def read_tables(document: Document, form: Form, registry: Registry) -> TablesRea
 
 
 def _read(
-    plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText, torn: bool, doubtful: frozenset[int]
+    plan: SectionPlan, tokens: list[Token], dropped: bool, flat: FlatText, torn: bool, pages: PagesKnown
 ) -> SectionCells:
     """A section by its cells, or else by the run of its labels and numbers."""
+    form = flat.book.form
     bare = [not token.bordered for token in tokens if token.kind is Kind.VALUE]
     if dropped and 2 * sum(bare) > len(bare):
         lost = SectionRead()
         lost.refuse(tokens, "文本提取时删除了重复的行,数值与行列的对应关系已丢失")
-        return section_of(plan, lost, _blocks(tokens, lost))
+        return section_of(plan, form, lost, _blocks(tokens, lost), pages)
     if torn:
         direct = SectionRead()
         direct.refuse(tokens, "表的行列在文本中连成一片,数值与行列的对应关系不明")
@@ -87,17 +92,15 @@ def _read(
         last = max((n for n, token in enumerate(tokens) if token.kind is Kind.LABEL), default=0)
         broken = any(_may_hold_cells(token, flat.book) for token in tokens[:last])
         direct = read_section(plan, tokens, complete=not dropped and not broken)
-    known = in_one_order(
-        flat.book.form, section_of(plan, direct, _blocks(tokens, direct), doubtful), direct.names_columns
-    )
+    known = in_one_order(form, section_of(plan, form, direct, _blocks(tokens, direct), pages), direct.names_columns)
     if len(known.cells) == known.expected or not flat.text or direct.has_other_heads:
         return known
     flattened = read_flattened(plan, flat)
     if flattened is None:
         return known
     read, (start, end) = flattened
-    recovered = section_of(plan, read, tuple(Region(*part) for part in flat.parts(start, end)), doubtful)
-    recovered = in_one_order(flat.book.form, recovered, False)
+    recovered = section_of(plan, form, read, tuple(Region(*part) for part in flat.parts(start, end)), pages)
+    recovered = in_one_order(form, recovered, False)
     if not known.cells and not recovered.cells:
         return max(known, recovered, key=lambda section: len(section.refused))
     return together(known, recovered) if len(recovered.cells) > len(known.cells) else known

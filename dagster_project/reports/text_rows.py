@@ -124,7 +124,8 @@ def piece_of_row(
         if cell.strip():
             yield _piece(Kind.TEXT, cell, number, paragraph, start, not is_last, column)
         elif not is_last and not is_frame and not (position == 0 and goes_on):
-            yield _piece(Kind.BLANK, "", number, paragraph, start, True, column)
+            blank = _piece(Kind.BLANK, "", number, paragraph, start, True, column)
+            yield replace(blank, is_padding=not cell)
         if cell.strip() or not is_frame:
             column += 1
         start += len(cell) + 1

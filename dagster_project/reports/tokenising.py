@@ -15,7 +15,7 @@ from dagster_project.reports.documents.model import Document, Grid, Paragraph
 from dagster_project.reports.labels import Label, LabelBook, Role
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_printed_value, is_unit, says_nothing
-from dagster_project.reports.page_marks import is_page_mark, may_be_page_mark
+from dagster_project.reports.page_marks import is_page_mark, may_be_page_mark, page_number
 from dagster_project.reports.row_numbers import without_row_numbers
 from dagster_project.reports.text_rows import (
     MAX_JOIN,
@@ -39,6 +39,7 @@ _SENTENCE = re.compile("[。;;!?!?]")
 _GAP = re.compile(r"\S+")
 _WIDE_BLANK = re.compile(r"\d\s*\|[ \u3000]{2,}\|")  # a blank cell with a space on either side, behind a figure
 _NUMBERING = re.compile(r"\s*\d{1,2}\s*[.\u3001\uff0e]\s*")
+_MIN_BEHIND = 4  # figures behind blanks: fewer may all be numbers of pages
 _MAX_CELL = 120  # a bare line longer than this is prose
 
 
@@ -115,23 +116,34 @@ def _blanks_are_kept(tokens: list[Token]) -> bool:
     """Whether extraction has kept blank cells where they stood.
 
     Else the pipes behind the last figure of a row may stand for blanks anywhere in it: they were dropped from their
-    places, and the row was filled up to the width of the table. A blank before a figure was kept; and several pipes
-    that stand apart are cells, for rows are filled up without spaces.
+    places, and the row was filled up to the width of the table. A blank before a figure between pipes was kept; and
+    several pipes that stand apart are cells, for rows are filled up without spaces.
     """
     in_row = False
     before: Token | None = None  # a blank of the row
-    for token in tokens:
+    pages = 0  # figures behind blanks that may number the pages
+    for n, token in enumerate(tokens):
         if token.kind is Kind.BLANK and in_row:
             if before is not None and not (before.is_padding or token.is_padding):
                 return True
             before = token
             continue
         if token.kind is Kind.VALUE and before is not None:
-            return True
+            pages += 1
+            goes_on = n + 1 < len(tokens) and tokens[n + 1].kind is Kind.VALUE
+            if pages >= _MIN_BEHIND or goes_on or not _may_number_page(tokens, n):
+                return True
         before = None
         is_row = bool(token.labels) and all(label.role is Role.ROW for label in token.labels)
-        in_row = is_row or token.kind is Kind.VALUE
+        in_row = is_row or (token.kind is Kind.VALUE and (in_row or not _may_number_page(tokens, n)))
     return False
+
+
+def _may_number_page(tokens: list[Token], position: int) -> bool:
+    """Whether a figure may be the number of a page: without the border of a cell, or alone on its line."""
+    token = tokens[position]
+    begins = position == 0 or tokens[position - 1].block != token.block
+    return not token.closed or (begins and page_number(token.raw) is not None)
 
 
 def _end_rows(tokens: list[Token]) -> None:

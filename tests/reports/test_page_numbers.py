@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 
 from dagster_project.reports.documents.text import read_text
 from dagster_project.reports.tables import TablesRead, read_tables
-from tests.reports.filled_forms import REGISTRY
+from tests.reports.filled_forms import REGISTRY, Filled, fill
+from tests.reports.text_styles import render
 
 ROWS = [cell for section in REGISTRY.forms["2021"].sections if section.layout == "matrix" for cell in section.cells]
 
@@ -30,7 +32,7 @@ def values(tables: TablesRead, row: int) -> list[Decimal | None]:
 
 
 def test_one_figure_too_many_is_the_page_number_that_the_sums_leave_out() -> None:
-    tables = read(applications({3: "1 2 0 0 0 0 3 9", 7: "0 0 0 6 0 0 0 0"}))
+    tables = read(applications({3: "1 2 0 0 0 0 3 9", 7: "0 0 0 12 0 0 0 0"}))
     assert values(tables, 3) == [1, 2, 0, 0, 0, 0, 3]
     assert values(tables, 7) == [0] * 7
     assert tables.refused == ()
@@ -87,3 +89,72 @@ def test_an_amount_without_unit_is_not_read_where_a_unit_stands_near() -> None:
     assert [cell.raw for cell in tables.refused] == ["845.3171"]
     plain = read(PROCUREMENT.format("\n", "采购总金额", ""), "2019")
     assert [cell.value for cell in plain.cells][-1] == Decimal("845.3171")
+
+
+def with_pages(rng: Random, text: str) -> str:
+    """The text with a bare page number on a line of its own now and then."""
+    lines: list[str] = []
+    page, left = 1, rng.randint(6, 30)
+    for line in text.split("\n"):
+        lines.append(line)
+        left -= 1
+        if not left:
+            page, left = page + 1, rng.randint(20, 45)
+            lines.append(str(page))
+    return "\n".join(lines)
+
+
+def misread(filled: Filled, tables: TablesRead) -> list[str]:
+    return [
+        f"{cell.metric} {cell.applicant}: {cell.raw}"
+        for cell in tables.cells
+        if cell.value != filled.cells[cell.metric, cell.applicant].value
+    ]
+
+
+@pytest.mark.parametrize(
+    ("style", "blanks"),
+    [
+        ("cell_pipe_lines", 0.2),
+        ("cell_pipe_lines_apart", 0.2),
+        ("blanks_moved_back", 0.05),
+        ("row_pipe_then_cells", 0.05),
+        ("alternating", 0),
+        ("spaced_lines", 0.02),
+        ("tight_lines", 0.02),
+    ],
+)
+def test_no_page_number_among_cells_is_read_for_a_figure(style: str, blanks: float) -> None:
+    read_cells = figures = 0
+    for seed in range(24):
+        rng = Random(seed)
+        filled = fill(rng, rng.choice(["2014", "2019", "2021"]), blanks=rng.choice([0, blanks]), wrong=0.01)
+        tables = read(with_pages(rng, render(rng, filled, style)), filled.form)
+        assert misread(filled, tables) == []
+        read_cells += sum(cell.value is not None for cell in tables.cells)
+        figures += sum(printed.value is not None for printed in filled.cells.values())
+    assert read_cells > 0.7 * figures
+
+
+def test_a_figure_that_a_sum_denies_for_its_last_digits_is_refused() -> None:
+    tables = read(applications({3: "1 2 0 0 0 0 35", 7: "0 0 0 12 0 0 12"}))
+    assert values(tables, 3) == [1, 2, 0, 0, 0, 0]  # 3 and page 5
+    assert values(tables, 7) == [0, 0, 0, 12, 0, 0, 12]
+    assert [cell.reason for cell in tables.refused] == ["数值末尾可能连有页码"]
+
+
+def test_where_pages_are_joined_to_figures_those_without_a_sum_are_doubtful_too() -> None:
+    heads = ["二、主动公开政府信息情况", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    head = "\n".join([*heads, "规章", "7", "8", "124", "行政规范性文件", "1", "2", "39"])
+    alone = read(f"{head}\n{applications({})}")
+    assert {cell.raw for cell in alone.cells} >= {"124", "39"}
+    joined = read(f"{head}\n{applications({3: '1 2 0 0 0 0 35'})}")  # 3 and page 5
+    assert "124" not in {cell.raw for cell in joined.cells}  # 12 and page 4
+    assert {cell.raw for cell in joined.cells} >= {"7", "8", "39"}
+
+
+def test_digits_apart_are_one_figure_only_where_a_sum_says_so() -> None:
+    tables = read(applications({3: "1 2 0 0 0 0 3"}).replace("\n1\n2\n", "\n1 1\n2\n").replace("\n3\n", "\n1 3\n"))
+    assert values(tables, 3) == [11, 2, 0, 0, 0, 0, 13]
+    head = "二、主动公开政府信息情况\n信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n规章\n7\n8\n70 2\n"
+    assert read(head).cells == ()
