@@ -36,8 +36,11 @@ def without_other_years(tokens: list[Token]) -> tuple[list[Token], bool]:
     kept: list[Token] = []
     ahead = 0  # lines in which rows may still begin, below such a head of a table whose columns are not known
     met = False
-    for line in _lines(tokens):
-        others = _other_heads(line)
+    lines = list(_lines(tokens))
+    older = _years_below_one_another(lines)
+    head: Token | None = None  # of the form, with no figure behind it so far
+    for number, line in enumerate(lines):
+        others = older.get(number) or _other_heads(line)
         table = next((found for token in line if (found := table_of(token)) is not None), None)
         if others:
             met = True
@@ -45,6 +48,7 @@ def without_other_years(tokens: list[Token]) -> tuple[list[Token], bool]:
                 spans[table] = [_span(token, line) for token in others]
             elif any(token.bordered or len(token.raw) <= _MAX_BARE for token in others):
                 ahead = _NEAR
+                line = [*line, *_foreign(head)]
         elif any(token.kind is Kind.STOP for token in line):
             ahead = 0
         elif ahead and table is None and any(token.kind is not Kind.END for token in line):
@@ -55,7 +59,48 @@ def without_other_years(tokens: list[Token]) -> tuple[list[Token], bool]:
         if len(own) < len(line) and not any(token.kind in (Kind.VALUE, Kind.BLANK) for token in own):
             own, doubtful = line, any(token.kind is Kind.VALUE for token in line)
         kept += _without_head(own) if doubtful else own
+        head = _head_behind(line, head)
     return kept, met
+
+
+def _years_below_one_another(lines: list[_Line]) -> dict[int, list[Token]]:
+    """The heads of earlier years where a year stands on each line, by the number of the line.
+
+    Only near the form's labels: elsewhere years below one another may be the menu of a page.
+    """
+    years: dict[int, tuple[Token, int]] = {}
+    for number, line in enumerate(lines):
+        cells = [token for token in line if token.kind is not Kind.END]
+        is_alone = len(cells) == 1 and cells[0].kind is Kind.TEXT and not cells[0].bordered
+        if is_alone and (year := _YEAR.fullmatch(normalise(cells[0].raw))):
+            years[number] = cells[0], int(year[1])
+    found: dict[int, list[Token]] = {}
+    for first in [number for number in years if number - 1 not in years]:
+        end = first
+        while end in years:
+            end += 1
+        latest = max(years[number][1] for number in range(first, end))
+        near = [token for line in lines[max(first - _NEAR, 0) : end + _NEAR] for token in line]
+        if any(token.kind is Kind.LABEL for token in near):
+            found |= {n: [years[n][0]] for n in range(first, end) if years[n][1] < latest}
+    return found
+
+
+def _head_behind(line: _Line, head: Token | None) -> Token | None:
+    """The last head of the form up to a line, if neither a figure nor a sentence stands behind it."""
+    for token in line:
+        if token.kind in (Kind.VALUE, Kind.STOP):
+            head = None
+        elif token.kind is Kind.LABEL and any(label.role is Role.COLUMN for label in token.labels):
+            head = token
+    return head
+
+
+def _foreign(head: Token | None) -> Iterator[Token]:
+    """A head that the form does not have, beside one that it has: a single row has no label to tell it by."""
+    if head is not None:
+        own = next(label for label in head.labels if label.role is Role.COLUMN)
+        yield head.turned(Kind.LABEL, labels=(replace(own, index=FOREIGN),))
 
 
 def _lines(tokens: list[Token]) -> Iterator[_Line]:
