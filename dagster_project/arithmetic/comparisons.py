@@ -3,6 +3,7 @@
 In the rule table their scope says what is compared:
 
     text_against_table   statements of the prose with the cells of the report's own tables
+    document             a report's dates, its parts, the figures of its local tables (see document_terms.py)
     cross_year           cells of a report with cells ([y-1]) of the same body's report of the year before
 
 ``form`` names the forms whose reports are looked at (``all``, ``2019,2021``); ``2019 to 2021`` means reports of the
@@ -29,8 +30,8 @@ from dataclasses import dataclass
 
 from dagster_project.arithmetic.expressions import ROW, Expression, ExpressionError, parse
 
-TEXT, YEARS = "text_against_table", "cross_year"
-SCOPES = (TEXT, YEARS)
+TEXT, YEARS, DOCUMENT = "text_against_table", "cross_year", "document"
+SCOPES = (TEXT, YEARS, DOCUMENT)
 """The scopes that suites of their own hold."""
 
 OPERATORS = ("=", "<=", ">=", "~", "outside", "differs")

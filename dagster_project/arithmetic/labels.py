@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from dagster_project.arithmetic import comparisons
 from dagster_project.arithmetic.expressions import BEFORE
 from dagster_project.arithmetic.rules import CellCode
 from dagster_project.reports.forms.registry import load_registry
@@ -31,6 +32,18 @@ def printed_label(form: str, metric: str) -> str:
     cell = load_registry().forms[form].cell(metric)
     label = " ".join([*cell.row_path[-1:], *cell.column_path])
     return re.sub(r"(?<=[^\d.、)])\([^()]*\)$", "", label)
+
+
+def rules_label_zh(form: str) -> str:
+    """What the reports are called that a rule is about, by the ``form`` of its row: ``all``, ``2019,2021``, …"""
+    if form == comparisons.ALL:
+        return "各版报告通用"
+    forms = load_registry().forms
+    before, to, now = (
+        "、".join(forms[code].label_zh if code in forms else code for code in map(str.strip, part.split(",")))
+        for part in form.partition(" to ")
+    )
+    return f"由{before}换为{now}的年度" if to else before
 
 
 @cache

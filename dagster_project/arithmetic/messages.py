@@ -9,13 +9,14 @@ from functools import cache
 from typing import Any
 
 from dagster_project.arithmetic import comparisons
+from dagster_project.arithmetic.document_terms import TERMS
 from dagster_project.arithmetic.labels import cell_label_en, cell_label_zh, printed_label
 from dagster_project.arithmetic.rules import CellCode, Instance, Rule, all_rules, enforced_rules
 from dagster_project.reports.forms.registry import TOTAL, Section, load_registry
 from dagster_project.reports.model import Cell, Origin
 
 _BROKEN = {"=": "≠", "<=": ">", ">=": "<"}
-"""What stands between the two sums where the rule is broken."""
+"""What stands between the two sums where the rule is broken; of other operators the rule's own sentence says it."""
 _SHORT = 4
 """Sums of so many cells are written out in the comparison itself."""
 
@@ -61,10 +62,15 @@ def message(result: Mapping[str, Any], cells: Sequence[Cell]) -> Message:
         return Message(*_fault(rule, involved[0]), involved)
     tail_zh = ",空格按 0 计" if result["blanks_as_zero"] else ""
     tail_en = ", blanks counted as zero" if result["blanks_as_zero"] else ""
-    sign, gap = _BROKEN[rule.operator], number(result["difference"])
     words: dict[str, str] = {}
     for language, place in (("zh", _place_zh(rule, instance)), ("en", _place_en(rule, instance))):
         left, right = (_side(rule, instance, printed, is_left, result, language) for is_left in (True, False))
+        if rule.operator not in _BROKEN:
+            of_language = {"zh": f":{left},而 {right}({rule.statement_zh}{tail_zh})"}
+            of_language["en"] = f": {left}, but {right} ({rule.label_en}{tail_en})"
+            words[language] = f"{place}{of_language[language]}"
+            continue
+        sign, gap = _BROKEN[rule.operator], number(result["difference"])
         tail = {"zh": tail_zh, "en": tail_en}[language]
         difference = {"zh": f"(差 {gap}{tail})", "en": f" (difference {gap}{tail})"}[language]
         colon = {"zh": ":", "en": ": "}[language]
@@ -83,12 +89,37 @@ def _comparison(rule: Rule, result: Mapping[str, Any], cells: Sequence[Cell]) ->
         involved = (involved_cell(code, {code: own} if own else {}),)
         where_zh = f"{registry.metrics[code.metric].label_zh}({rule.label_zh})"
         where_en = f"{registry.metrics[code.metric].label_en} ({rule.label_en})"
-    zh, en = _COMPARED[rule.scope]
+    zh, en = _told(rule)
     if result["left_value"] is None or result["right_value"] is None:
         return Message(f"{where_zh}:{rule.statement_zh}", where_en, involved)
     left, right = number(result["left_value"]), number(result["right_value"])
     return Message(f"{where_zh}:{zh.format(left, right)}", f"{where_en}: {en.format(left, right)}", involved)
 
+
+def _told(rule: Rule) -> tuple[str, str]:
+    """How both figures are told, in Chinese and English."""
+    if rule.scope in _COMPARED:
+        return _COMPARED[rule.scope]
+    words: list[tuple[str, str]] = []
+    for side, constant in zip(rule.sides, (("{}", "{}"), _WANTED[rule.operator]), strict=True):
+        name = side.terms[0].metric if side.terms else ""
+        label = load_registry().metrics.get(name)
+        if len(side.terms) > 1:
+            words.append(("各项之和 {}", "sum of the parts {}"))
+        elif label:
+            words.append((f"{label.label_zh} {{}}", f"{label.label_en} {{}}"))
+        else:
+            words.append(TERMS.get(name, constant))
+    (left_zh, left_en), (right_zh, right_en) = words
+    return f"{left_zh},{right_zh}", f"{left_en}, {right_en}"
+
+
+_WANTED = {
+    "=": ("应为 {}", "should be {}"),
+    "<=": ("应不多于 {}", "should be at most {}"),
+    ">=": ("应不少于 {}", "should be at least {}"),
+}
+"""How a constant on the right is told."""
 
 _COMPARED = {
     comparisons.TEXT: ("文字写 {},对照数为 {}", "the text says {}, to compare with {}"),

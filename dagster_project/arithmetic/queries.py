@@ -18,6 +18,7 @@ each report and one column for each cell.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import takewhile
 
 from dagster_project.arithmetic.expressions import ROW, Expression, Term
@@ -26,6 +27,19 @@ from dagster_project.reports.forms.registry import TOTAL, Registry, cell_name
 
 LAST_SELECT = "SELECT report_key, applicant_code, metric_code, left_value, right_value"
 UNEXPECTED = "numbers > 0 AND NOT holds AND NOT can_hold"
+SHAPE = "report_key, applicant_code, metric_code, left_value, right_value, numbers, blanks, holds, can_hold, missing"
+REPORTS = "raw.report"
+UNKNOWN_BODY = "不知道机关的层级或性质"
+
+_HOLDS = {
+    "=": "left_value = right_value",
+    "<=": "left_value <= right_value",
+    ">=": "left_value >= right_value",
+    "needs": "(left_value <= 0 OR right_value > 0)",
+    "with": "(left_value = 0) = (right_value = 0)",
+    "each": "(left_value >= right_value AND (left_value = 0 OR right_value > 0))",
+}
+"""When a rule holds; of those that are no plain comparison any blank is taken to be able to settle it."""
 
 
 def query(rule: Rule, rules: dict[str, Rule], registry: Registry) -> str:
@@ -34,19 +48,24 @@ def query(rule: Rule, rules: dict[str, Rule], registry: Registry) -> str:
         steps = _cell_steps(rule, registry)
     elif rule.implied_by:
         steps = _implied_steps(rule, rules[rule.implied_by], registry)
+    elif len(rule.pairs) > 1:
+        steps = _pair_steps(rule, registry)
     else:
-        steps = [("cell", _cells(rule, registry)), *_verdict_steps(rule, "cell", registry)]
+        steps = [("cell", _cells(rule, registry)), *verdict_steps(rule, "cell", registry)]
     text = ",\n".join(f"{name} AS (\n{indented(body)}\n)" for name, body in steps)
     return f"WITH {text}\n{LAST_SELECT}\nFROM assessed\nWHERE {UNEXPECTED}"
 
 
-def _cells(rule: Rule, registry: Registry) -> str:
+def _cells(rule: Rule, registry: Registry, row: str | None = None) -> str:
     """One row for each report and applicant (or table row), one column for each cell that the rule speaks of."""
     if rule.scope == "report":
-        columns = ", ".join(f'"{cell_name(t.metric, t.applicant)}" AS "{_local(rule, t)}"' for t in _terms(rule))
-        return (
-            f"SELECT report_key, '{TOTAL}' AS applicant_code, NULL::VARCHAR AS metric_code, {columns}\nFROM {{batch}}"
-        )
+        columns = [f'"{cell_name(t.metric, t.applicant)}" AS "{_local(rule, t)}"' for t in _terms(rule)]
+        metric = f"'{row}'" if row else "NULL::VARCHAR"
+        place = f"SELECT report_key, '{TOTAL}' AS applicant_code, {metric} AS metric_code"
+        if rule.unless:
+            columns.append(f"{_is_excused(rule)} AS is_excused")
+            return f"{place}, {', '.join(columns)}\nFROM {{batch}} LEFT JOIN {REPORTS} AS report USING (report_key)"
+        return f"{place}, {', '.join(columns)}\nFROM {{batch}}"
     if rule.scope == "per_row":
         selects = [
             f"SELECT report_key, '{TOTAL}' AS applicant_code, '{row}' AS metric_code, "
@@ -63,18 +82,38 @@ def _cells(rule: Rule, registry: Registry) -> str:
     return "\nUNION ALL\n".join(selects)
 
 
-def _verdict_steps(rule: Rule, source: str, registry: Registry, prefix: str = "") -> list[tuple[str, str]]:
+def _pair_steps(rule: Rule, registry: Registry) -> list[tuple[str, str]]:
+    """Each pair of sums in steps of its own; all of them together are what is assessed."""
+    steps: list[tuple[str, str]] = []
+    for number, pair in enumerate(rule.pairs, start=1):
+        one, prefix = replace(rule, pairs=(pair,)), f"pair{number}_"
+        cells = _cells(one, registry, rule.row_of(pair[0]))
+        steps += [(f"{prefix}cell", cells), *verdict_steps(one, f"{prefix}cell", registry, prefix)]
+    each = (f"SELECT {SHAPE} FROM pair{number}_assessed" for number in range(1, len(rule.pairs) + 1))
+    return [*steps, ("assessed", "\nUNION ALL\n".join(each))]
+
+
+def _is_excused(rule: Rule) -> str:
+    """Whether the body need not keep the rule; NULL where too little is known of it."""
+    bodies = [f"level = '{level}'" + (f" AND issuer_kind = '{kind}'" if kind else "") for level, kind in rule.unless]
+    return " OR ".join(f"({body})" for body in bodies)
+
+
+def verdict_steps(rule: Rule, source: str, registry: Registry, prefix: str = "") -> list[tuple[str, str]]:
     """From the cells of each place to ``assessed``."""
     left, right = rule.sides
     groups = _blank_groups(rule, registry)
     counted = [f"{_count(rule, groups[name])} AS {name}" for name in ("rising", "falling", "free")]
     summed = ",\n".join(["*", f"{_sum(rule, left)} AS left_value", f"{_sum(rule, right)} AS right_value", *counted])
+    numbers, excused = f"{len(_terms(rule))} - rising - falling - free", ""
+    if rule.unless:
+        numbers, excused = f"CASE WHEN is_excused IS NULL THEN 0 ELSE {numbers} END", "is_excused OR "
     compared = ",\n".join(
         [
             "*",
-            f"{len(_terms(rule))} - rising - falling - free AS numbers",
+            f"{numbers} AS numbers",
             "rising + falling + free AS blanks",
-            f"left_value {rule.operator} right_value AS holds",
+            f"{excused}{_HOLDS[rule.operator]} AS holds",
         ]
     )
     return [
@@ -94,13 +133,14 @@ def _assessed(rule: Rule, source: str, registry: Registry) -> str:
         ),
         "<=": "holds OR falling + free > 0",
         ">=": "holds OR rising + free > 0",
-    }[rule.operator]
+    }.get(rule.operator, "holds OR blanks > 0")
     names = ", ".join(f'CASE WHEN "{_local(rule, t)}" IS NULL THEN {_name_sql(rule, t)} END' for t in _terms(rule))
+    unknown = f" WHEN is_excused IS NULL THEN '{UNKNOWN_BODY}'" if rule.unless else ""
     columns = ",\n".join(
         [
             "*",
             f"{reach} AS can_hold",
-            f"CASE WHEN numbers > 0 AND NOT holds AND can_hold THEN concat_ws(' ', {names}) END AS missing",
+            f"CASE WHEN numbers > 0 AND NOT holds AND can_hold THEN concat_ws(' ', {names}){unknown} END AS missing",
         ]
     )
     return f"SELECT {columns}\nFROM {source}"
@@ -108,7 +148,7 @@ def _assessed(rule: Rule, source: str, registry: Registry) -> str:
 
 def _implied_steps(rule: Rule, parent: Rule, registry: Registry) -> list[tuple[str, str]]:
     """A rule that is looked at only where the rule it follows from could not be assessed."""
-    steps = [("parent", _cells(parent, registry)), *_verdict_steps(parent, "parent", registry, prefix="parent_")]
+    steps = [("parent", _cells(parent, registry)), *verdict_steps(parent, "parent", registry, prefix="parent_")]
     unassessed = "FROM parent_assessed\nWHERE numbers > 0 AND NOT holds AND can_hold"
     if rule.scope == "per_applicant" and not rule.rows:
         cells = ", ".join(f'"{_local(rule, term)}"' for term in _terms(rule))
@@ -122,7 +162,7 @@ def _implied_steps(rule: Rule, parent: Rule, registry: Registry) -> list[tuple[s
         entries = [f"struct_pack(applicant_code := '{part}', part := \"{part}\")" for part in parts]
         others = "".join(f', "{_local(rule, term)}"' for term in _terms(rule) if term.applicant in [*parts, TOTAL])
         cell = f"SELECT report_key, metric_code{others},\n{_unnested(entries)}\n{unassessed}"
-    return [*steps, ("cell", cell), *_verdict_steps(rule, "cell", registry)]
+    return [*steps, ("cell", cell), *verdict_steps(rule, "cell", registry)]
 
 
 def _cell_steps(rule: Rule, registry: Registry) -> list[tuple[str, str]]:
@@ -192,6 +232,7 @@ def _quoted(names: list[str]) -> list[str]:
 
 
 def _terms(rule: Rule) -> tuple[Term, ...]:
+    """The references of the first pair of sums."""
     left, right = rule.sides
     return left.terms + right.terms
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dagster_project.arithmetic import comparisons
-from dagster_project.arithmetic.expressions import PART, ROW, Expression
+from dagster_project.arithmetic.expressions import PART, ROW, Expression, Term
 from dagster_project.reports.forms.registry import TOTAL, Registry, cell_name, load_registry
 
 
@@ -52,7 +52,7 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row of the rule table. ``left`` and ``right`` are None unless the rule is about one report's cells."""
+    """A row of the rule table. ``pairs`` are the sums it compares, none unless it is about one report's cells."""
 
     id: str
     form: str
@@ -62,8 +62,7 @@ class Rule:
     left_text: str
     operator: str
     right_text: str
-    left: Expression | None
-    right: Expression | None
+    pairs: tuple[tuple[Expression, Expression], ...]
     rows: tuple[str, ...]  # metric codes
     implied_by: str | None  # the rule from which this one follows wherever that can be assessed
     is_enforced: bool
@@ -73,6 +72,7 @@ class Rule:
     source: str
     forms: tuple[str, ...] = ()  # of the reports that an enforced rule is about
     forms_before: tuple[str, ...] = ()  # of the reports of the year before
+    unless: tuple[tuple[str, str], ...] = ()  # level and kind of bodies that it does not bind; kind "" means any
 
     @property
     def is_comparison(self) -> bool:
@@ -80,27 +80,42 @@ class Rule:
         return self.scope in comparisons.SCOPES
 
     @property
+    def has_difference(self) -> bool:
+        """Whether left less right says by how much the rule is missed."""
+        return self.operator not in ("needs", "with")
+
+    @property
     def sides(self) -> tuple[Expression, Expression]:
-        """Both sides of an enforced rule about one report's cells."""
-        if self.left is None or self.right is None:
+        """Both sides of an enforced rule about one report's cells; of several pairs those of the first."""
+        if not self.pairs:
             raise ValueError(f"the rule {self.id} is not about one report's cells: its sides are text only")
-        return self.left, self.right
+        return self.pairs[0]
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Every reference to a cell, left sides before right ones."""
+        return tuple(term for sides in zip(*self.pairs, strict=True) for side in sides for term in side.terms)
 
     def instances(self, registry: Registry | None = None) -> tuple[Instance, ...]:
         """The places where an enforced rule is assessed in a report of its form, in printed order."""
-        left, right = self.sides
+        places = tuple(self._places(registry or load_registry()))
         return tuple(
             Instance(
                 rule=self.id,
                 applicant=applicant,
-                metric=row,
+                metric=row or self.row_of(left),
                 left=_resolved(left, applicant, row),
                 right=_resolved(right, applicant, row),
                 left_constant=left.constant,
                 right_constant=right.constant,
             )
-            for applicant, row in self._places(registry or load_registry())
+            for left, right in self.pairs or (self.sides,)
+            for applicant, row in places
         )
+
+    def row_of(self, left: Expression) -> str | None:
+        """The row that a pair of several is told from the others by: the first of its left side."""
+        return left.terms[0].metric if len(self.pairs) > 1 else None
 
     def _places(self, registry: Registry) -> Iterator[tuple[str, str | None]]:
         if self.scope == "report":
@@ -121,13 +136,13 @@ class Rule:
 
     def applicants(self, registry: Registry) -> tuple[str, ...]:
         """The columns of the table that a rule per applicant or per row is about, the total included."""
-        named = [term.metric for side in self.sides for term in side.terms if term.metric != ROW]
+        named = [term.metric for term in self.terms if term.metric != ROW]
         return registry.applicants_of(self.form, (*named, *self.rows)[0])
 
     @property
     def is_per_part(self) -> bool:
         """Whether a rule of scope per_row is assessed for each applicant but the total."""
-        return any(term.applicant == PART for side in (self.left, self.right) if side for term in side.terms)
+        return any(term.applicant == PART for term in self.terms)
 
 
 def _resolved(side: Expression, applicant: str, row: str | None) -> tuple[tuple[int, CellCode], ...]:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from dagster_project.arithmetic import comparisons
+from dagster_project.arithmetic.document_terms import TERMS
 from dagster_project.arithmetic.expressions import PART, ROW, Expression, ExpressionError, Term, parse
 from dagster_project.arithmetic.rule import Rule
 from dagster_project.reports.forms.registry import TOTAL, Registry, RegistryError
@@ -15,10 +16,15 @@ from dagster_project.reports.forms.rows import Row
 
 KINDS = ("equality", "inequality", "continuity", "soft")
 SEVERITIES = ("error", "warning", "hint")
-OPERATORS = ("=", "<=", ">=")
+OPERATORS = ("=", "<=", ">=", "needs", "with", "each")
+"""Beside the usual three ``needs``: more than zero on the left only where the right side is; ``with``: both zero, or
+neither; ``each``: at least as much as on the right, and zero where that is zero."""
+LEVELS = ("national", "province", "prefecture", "county", "township")
+BODY_KINDS = ("government", "office", "department", "township_government", "institution")
 SCOPES = ("report", "per_applicant", "per_row", "cell")
 """The scopes of rules about a single report's cells."""
 
+_UNLESS = " unless "
 _CODE = re.compile(r"[a-z_]+(?:\.[a-z_]+)+(?:\.\*)?|[a-z_]+\.\*")
 
 
@@ -28,20 +34,23 @@ def rule_of(row: Row, registry: Registry) -> Rule:
         if not row[column]:
             raise row.error(f"{column} is empty")
     is_enforced = row.flag("is_enforced")
-    left = right = None
+    pairs: tuple[tuple[Expression, Expression], ...] = ()
+    unless: tuple[tuple[str, str], ...] = ()
     rows: tuple[str, ...] = ()
     forms: tuple[str, ...] = (row["form"],)
     before: tuple[str, ...] = ()
-    if is_enforced and row["scope"] in comparisons.SCOPES:
+    if is_enforced and row["scope"] == comparisons.DOCUMENT:
+        pairs, forms = _document(row, registry)
+    elif is_enforced and row["scope"] in comparisons.SCOPES:
         rows, forms, before = _comparison(row, registry)
     elif is_enforced:
         row.one_of("form", [form for form in registry.forms if registry.forms[form].cells], "forms.csv")
         row.one_of("scope", SCOPES)
         row.one_of("op", OPERATORS)
         rows = _rows(row, registry)
-        left, right = (_side(row, side, rows, registry) for side in ("left", "right"))
+        pairs, unless = _pairs(row, rows, registry), _unless(row)
         if row["scope"] in ("per_applicant", "per_row"):
-            _one_table(row, rows, (left, right), registry)
+            _one_table(row, rows, pairs[0], registry)
     else:
         _check_codes(row, registry)
     return Rule(
@@ -53,8 +62,7 @@ def rule_of(row: Row, registry: Registry) -> Rule:
         left_text=row["left"],
         operator=row["op"],
         right_text=row["right"],
-        left=left,
-        right=right,
+        pairs=pairs,
         rows=rows,
         implied_by=row["implied_by"] or None,
         is_enforced=is_enforced,
@@ -64,7 +72,26 @@ def rule_of(row: Row, registry: Registry) -> Rule:
         source=row["source"],
         forms=forms,
         forms_before=before,
+        unless=unless,
     )
+
+
+def _document(row: Row, registry: Registry) -> tuple[tuple[tuple[Expression, Expression], ...], tuple[str, ...]]:
+    """The sums and the forms of a rule of scope document: of facts about the report, or of cells of local tables."""
+    row.one_of("op", ("=", "<=", ">="))
+    try:
+        sides = parse(row["left"]), parse(row["right"])
+        forms, _ = comparisons.forms_of(row["form"], registry.forms)
+    except (ExpressionError, ValueError) as error:
+        raise row.error(str(error)) from None
+    names = {term.metric for side in sides for term in side.terms}
+    cells = {cell.metric for form in forms for cell in registry.forms[registry.forms[form].cells_of].cells}
+    if not (names <= set(TERMS) or names <= cells) or any(term.applicant for side in sides for term in side.terms):
+        known = {*TERMS, *cells}
+        wrong = sorted(names - known)
+        meant = f"unknown {wrong[0]!r}{_meant(wrong[0], known)}" if wrong else "speaks of facts and of cells"
+        raise row.error(f"{meant}; a rule of scope document speaks of facts, or of cells without applicant")
+    return (sides,), forms
 
 
 def _comparison(row: Row, registry: Registry) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -134,9 +161,37 @@ def _rows(row: Row, registry: Registry) -> tuple[str, ...]:
     return tuple(cell.metric for cell in cells if cell.metric in chosen)
 
 
-def _side(row: Row, column: str, rows: tuple[str, ...], registry: Registry) -> Expression:
+def _pairs(row: Row, rows: tuple[str, ...], registry: Registry) -> tuple[tuple[Expression, Expression], ...]:
+    """The sums that are compared: pairs parted by ``;``, of which one right side may serve all left ones."""
+    lefts = [_side(row, "left", part, rows, registry) for part in row["left"].split(";")]
+    texts = row["right"].partition(_UNLESS)[0].split(";")
+    rights = [_side(row, "right", part, rows, registry) for part in texts]
+    if len(rights) == 1:
+        rights *= len(lefts)
+    if len(lefts) != len(rights):
+        raise row.error(f"{len(lefts)} sums on the left, {len(rights)} on the right")
+    if len(lefts) > 1 and (row["scope"] != "report" or rows or not all(left.terms for left in lefts)):
+        raise row.error("only a rule of scope report without rows compares several pairs, each of cells")
+    return tuple(zip(lefts, rights, strict=True))
+
+
+def _unless(row: Row) -> tuple[tuple[str, str], ...]:
+    """The bodies that a rule does not bind: ``… unless national, province government``."""
+    _, word, text = row["right"].partition(_UNLESS)
+    found: list[tuple[str, str]] = []
+    for body in text.split(",") if word else ():
+        level, _, kind = body.strip().partition(" ")
+        if row["scope"] != "report" or level not in LEVELS or kind not in ("", *BODY_KINDS):
+            raise row.error(
+                f"right: cannot read {body.strip()!r}: a level, and a kind of body, of a rule of scope report"
+            )
+        found.append((level, kind))
+    return tuple(found)
+
+
+def _side(row: Row, column: str, text: str, rows: tuple[str, ...], registry: Registry) -> Expression:
     try:
-        expression = parse(row[column])
+        expression = parse(text)
     except ExpressionError as error:
         raise row.error(f"{column}: {error}") from None
     metrics = {cell.metric for cell in registry.forms[row["form"]].cells}

@@ -2,14 +2,15 @@
 
 A rule compares two sums of cells. Its scope says how often it is assessed in one report:
 
-    report          once
+    report          once, or once for each pair of sums parted by ``;``
     per_applicant   once for each applicant, the total included; a cell without ``@`` is that applicant's
     per_row         once for each row that ``rows`` names; ``*@applicant`` is a cell of that row
     cell            each cell that ``rows`` names is looked at for itself: not negative, and whole where it counts
 
 ``rows`` lists patterns of metric codes (``applications.*``, ``kind:count``, ``!code`` to leave one out). A rule of
 scope per_applicant with ``rows`` is assessed for each applicant and each row (``*``); one of scope per_row that says
-``*@part`` for each row and each applicant but the total.
+``*@part`` for each row and each applicant but the total. A right side may end in the bodies
+that the rule does not bind, by level and kind: ``0 unless national, province government``.
 
 Rules that compare a report with its prose or with other reports have scopes of their own (see ``comparisons.py``).
 Those that no suite holds yet are listed too, with ``is_enforced`` false.

@@ -18,6 +18,7 @@ from typing import Any
 
 from dagster_project import project_files
 from dagster_project.arithmetic import comparisons
+from dagster_project.arithmetic.document_queries import document_query
 from dagster_project.arithmetic.queries import query
 from dagster_project.arithmetic.rules import Rule, compared_rules, enforced_rules, load_rules
 from dagster_project.arithmetic.text_queries import text_query
@@ -31,6 +32,7 @@ _SEVERITIES = {"error": "critical", "warning": "warning", "hint": "info"}
 
 _SCOPES = {
     comparisons.TEXT: ("文字与表格对照", "Prose against table"),
+    comparisons.DOCUMENT: ("报告的日期、结构与地方表", "Dates, parts and local tables of a report"),
     comparisons.YEARS: ("与上一年度报告对照", "Against the report of the year before"),
 }
 """What the suites of comparisons are called."""
@@ -126,6 +128,8 @@ def _expectation(rule: Rule, rules: dict[str, Rule], registry: Registry) -> dict
 def _query(rule: Rule, rules: dict[str, Rule], registry: Registry) -> str:
     if rule.scope == comparisons.TEXT:
         return text_query(rule)
+    if rule.scope == comparisons.DOCUMENT:
+        return document_query(rule)
     return year_query(rule, registry) if rule.scope == comparisons.YEARS else query(rule, rules, registry)
 
 

@@ -130,10 +130,10 @@ def _problem(problem: Problem) -> str:
 def _sums(problem: Problem) -> str:
     if problem.left is None or problem.right is None or problem.rule.scope == "cell":
         return ""
-    return (
-        f'<p class="sums">左边 <b>{number(problem.left)}</b> · 右边 <b>{number(problem.right)}</b> · '
-        f'<span class="gap">相差 <b>{number(problem.difference)}</b></span></p>'
-    )
+    gap = ""  # of a rule that is no plain comparison
+    if problem.difference is not None:
+        gap = f' · <span class="gap">相差 <b>{number(problem.difference)}</b></span>'
+    return f'<p class="sums">左边 <b>{number(problem.left)}</b> · 右边 <b>{number(problem.right)}</b>{gap}</p>'
 
 
 def _cells(problem: Problem) -> str:

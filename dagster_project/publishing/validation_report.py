@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from dagster_project.arithmetic.labels import rules_label_zh
 from dagster_project.checking.findings import SEVERITIES
 from dagster_project.checking.style import STYLE
 from dagster_project.viewing.frame import page
@@ -132,12 +133,13 @@ def _report(release: duckdb.DuckDBPyConnection, row: dict[str, Any], link: FileL
 def _failure(release: duckdb.DuckDBPyConnection, key: int, row: dict[str, Any]) -> str:
     cells = _rows(release, _CELLS, key, row["check_id"], row["applicant_code"], row["metric_code"])
     place = "·".join(part for part in (row["applicant_zh"], row["metric_zh"]) if part)
-    sums = (
-        ""
-        if row["left_value"] is None or row["right_value"] is None
-        else f'<p class="sums">左边 <b>{_figure(row["left_value"])}</b> · 右边 <b>{_figure(row["right_value"])}</b> · '
-        f'<span class="gap">相差 <b>{_figure(row["difference"])}</b></span></p>'
-    )
+    sums = ""
+    if row["left_value"] is not None and row["right_value"] is not None:
+        gap = ""  # of a rule that is no plain comparison
+        if row["difference"] is not None:
+            gap = f' · <span class="gap">相差 <b>{_figure(row["difference"])}</b></span>'
+        both = f"左边 <b>{_figure(row['left_value'])}</b> · 右边 <b>{_figure(row['right_value'])}</b>"
+        sums = f'<p class="sums">{both}{gap}</p>'
     left_out = cells[0]["cells"] - len(cells) if cells else 0
     more = f'<p class="quiet">另有 {left_out} 格未列。</p>' if left_out else ""
     table = (
@@ -171,7 +173,7 @@ def _cell(cell: dict[str, Any]) -> str:
 def _suites(rules: list[dict[str, Any]]) -> list[str]:
     """The rules of each suite, those that fail most first."""
     return [
-        f"<section><h2>规则:{words(form)}</h2>"
+        f"<section><h2>规则:{words(rules_label_zh(form))}</h2>"
         '<div class="wide"><table class="rules"><thead><tr><th>规则</th><th>内容</th><th>级别</th>'
         "<th>适用</th><th>比对</th><th>通过</th><th>不通过</th><th>无法判定</th><th>下限</th></tr></thead><tbody>"
         + "".join(_rule(rule) for rule in rules if rule["form"] == form)

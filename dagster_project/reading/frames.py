@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 
+from dagster_project.reading.document_facts import facts_of
 from dagster_project.reports.forms.registry import TOTAL, Registry, cell_name, load_registry
 from dagster_project.reports.lines import compact
 from dagster_project.reports.model import Cell, Origin, ParsedReport
@@ -47,6 +49,11 @@ SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         # What copies of one report have in common: see reports.signature.
         "figures": pl.String,
         "telling_figures": pl.Int32,
+        # What the document says of itself: see reading.document_facts.
+        "period_year": pl.Int16,
+        "title_year": pl.Int16,
+        "parts": pl.String,
+        "problems": pl.String,
     },
     "cells": {
         "report_key": pl.Int64,
@@ -217,6 +224,7 @@ def _report_row(key: int, report: ParsedReport, reader_version: str) -> tuple[ob
         sum(cell.origin is Origin.TABLE for cell in report.cells),
         figures_of(report),
         telling_figures(report),
+        *astuple(facts_of(report)),
     )
 
 

@@ -118,10 +118,9 @@ def _write(
 ) -> None:
     with duckdb.connect(scratch) as connection:
         connection.execute(f"CREATE SCHEMA {raw_schema.SCHEMA}")
-        incoming = frames["reports"].select("report_key", "form").to_arrow()
-        connection.register("incoming", incoming)
+        connection.register("incoming", frames["reports"].to_arrow())
         connection.execute(
-            f"CREATE TABLE raw.report AS SELECT report_key, coalesce(form, '{NARRATIVE}') AS form FROM incoming"
+            f"CREATE TABLE raw.report AS SELECT * REPLACE (coalesce(form, '{NARRATIVE}') AS form) FROM incoming"
         )
         connection.unregister("incoming")
         registry = load_registry()

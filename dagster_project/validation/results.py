@@ -82,12 +82,12 @@ def write_expectation(connection: duckdb.DuckDBPyConnection, expectation: Expect
             SELECT
                 report_key, '{rule.id}', applicant_code, metric_code, status,
                 CASE WHEN status <> 'not_assessable' THEN NULL
-                     WHEN numbers = 0 THEN {"missing" if rule.is_comparison else f"'{NO_NUMBERS}'"}
+                     WHEN numbers = 0 THEN coalesce(missing, '{NO_NUMBERS}')
                      ELSE '{WAITING}' || array_to_string(list_transform(string_split(missing, ' '),
                           lambda cell: coalesce(getvariable('cell_labels')[cell], cell)), '、') END,
                 {compared.format("left_value")},
                 {compared.format("right_value")},
-                {compared.format("left_value - right_value")},
+                {compared.format("left_value - right_value" if rule.has_difference else "NULL")},
                 status <> 'not_assessable' AND blanks > 0,
                 '{rule.severity}'
             FROM decided

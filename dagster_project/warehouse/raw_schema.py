@@ -47,6 +47,11 @@ BY_REPORT: Mapping[str, _Columns] = {
         ("tables_read", "INTEGER NOT NULL"),
         ("cells_read", "INTEGER NOT NULL"),
         ("is_retracted", "BOOLEAN NOT NULL"),
+        # What a document says of itself, for the rules about documents.
+        ("period_year", "SMALLINT"),
+        ("title_year", "SMALLINT"),
+        ("parts", "VARCHAR"),
+        ("problems", "VARCHAR"),
     ),
     # Every report whose rows in the candidate are to be replaced: new, superseded, retracted, re-read, decided on, and
     # the other versions of the same body, year and scope.

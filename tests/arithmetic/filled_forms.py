@@ -6,8 +6,8 @@ The evaluation is written apart from the queries on purpose: it goes cell by cel
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from itertools import combinations
+from decimal import ROUND_CEILING, Decimal
+from itertools import combinations, product
 from random import Random
 
 from dagster_project.arithmetic.rules import CellCode, Instance, Rule, enforced_rules
@@ -15,11 +15,20 @@ from dagster_project.reports.forms.registry import TOTAL, Registry, load_registr
 
 Figures = dict[str, Decimal | None]
 FORMS = ("2014", "2019", "2021")
+BODY = ("province", "government")
+"""Level and kind of the body that fills the forms."""
 
 
 def linear_rules(form: str, rules: Sequence[Rule] | None = None) -> list[Rule]:
-    """The enforced rules of a form that compare sums, without those that follow from others."""
-    return [rule for rule in _of_form(form, rules) if rule.scope != "cell" and rule.implied_by is None]
+    """The enforced rules of a form that compare sums, without those that follow from others.
+
+    The body that fills the forms may make regulations: rules that do not bind it are left out.
+    """
+    return [
+        rule
+        for rule in _of_form(form, rules)
+        if rule.scope != "cell" and rule.implied_by is None and BODY not in rule.unless
+    ]
 
 
 def _of_form(form: str, rules: Sequence[Rule] | None) -> Sequence[Rule]:
@@ -28,18 +37,33 @@ def _of_form(form: str, rules: Sequence[Rule] | None) -> Sequence[Rule]:
 
 def difference(instance: Instance, figures: Mapping[str, Decimal | None]) -> Decimal:
     """Left minus right, for a form without blanks."""
-    total = Decimal(instance.left_constant - instance.right_constant)
-    for cell, weight in instance.weights.items():
-        value = figures[cell.name]
-        assert value is not None
-        total += weight * value
-    return total
+    left, right = sums(instance, figures)
+    return left - right
+
+
+def sums(instance: Instance, figures: Mapping[str, Decimal | None]) -> tuple[Decimal, Decimal]:
+    """Both sides, for a form without blanks."""
+    found: list[Decimal] = []
+    for terms, constant in ((instance.left, instance.left_constant), (instance.right, instance.right_constant)):
+        total = Decimal(constant)
+        for weight, cell in terms:
+            value = figures[cell.name]
+            assert value is not None
+            total += weight * value
+        found.append(total)
+    return found[0], found[1]
 
 
 def holds(rule: Rule, instance: Instance, figures: Mapping[str, Decimal | None]) -> bool:
     """Whether a rule holds at one place, for a form without blanks."""
-    gap = difference(instance, figures)
-    return {"=": gap == 0, "<=": gap <= 0, ">=": gap >= 0}[rule.operator]
+    left, right = sums(instance, figures)
+    if rule.operator == "needs":
+        return not left > 0 or right > 0
+    if rule.operator == "with":
+        return (left == 0) == (right == 0)
+    if rule.operator == "each":
+        return left >= right and not (left > 0 and right == 0)
+    return {"=": left == right, "<=": left <= right, ">=": left >= right}[rule.operator]
 
 
 def violated(
@@ -95,10 +119,15 @@ def filled(
         for instance in rule.instances(registry)
         if rule.scope != "per_applicant" or instance.applicant != TOTAL  # the column 总计 follows from the others
     ]
+    # A sum of sums is settled by its parts: of a cell that others make up one of these is raised.
+    parts: dict[CellCode, CellCode] = {}
+    for rule, instance in pending:
+        if rule.operator == "=" and instance.left[0][1] not in parts and len(instance.right) > 1:
+            parts[instance.left[0][1]] = instance.right[-1][1]
     heads = {instance.left[0][1] for rule, instance in pending if rule.operator == "="}
-    for _ in range(6):  # sums of sums: a few rounds settle them all
+    for _ in range(9):  # sums of sums: a few rounds settle them all
         for rule, instance in pending:
-            _settle(rule, instance, figures, heads)
+            _settle(rule, instance, figures, heads, parts)
         if not (left := violated(form, figures, registry, rules)):
             return figures
     raise AssertionError(f"form {form}, seed {seed}: still violated: {left}")
@@ -107,13 +136,19 @@ def filled(
 _ORDER = {"report=": 0, "per_applicant=": 1, "per_row=": 2}
 
 
-def _settle(rule: Rule, instance: Instance, figures: Figures, heads: set[CellCode]) -> None:
-    gap = difference(instance, figures)
+def _settle(
+    rule: Rule, instance: Instance, figures: Figures, heads: set[CellCode], parts: Mapping[CellCode, CellCode]
+) -> None:
+    left, right = sums(instance, figures)
+    gap = left - right
     if holds(rule, instance, figures):
         return
     head_weight, head = instance.left[0]
     value = figures[head.name]
     assert value is not None
+    if rule.operator == "=" and len(instance.right) == 1:  # of two sums the smaller one grows
+        _raise(instance.right if gap > 0 else instance.left, abs(gap), figures, parts)
+        return
     if rule.operator == "=":
         new = value - gap / head_weight
         if new < 0:  # make room on the other side
@@ -122,21 +157,54 @@ def _settle(rule: Rule, instance: Instance, figures: Figures, heads: set[CellCod
             new = Decimal(0)
         figures[head.name] = new
         return
-    larger = instance.left if rule.operator == ">=" else instance.right
-    cell = next(cell for weight, cell in larger if weight > 0)
-    figures[cell.name] = (figures[cell.name] or Decimal(0)) + abs(gap)
+    if rule.operator == "needs" or (rule.operator in ("with", "each") and right == 0):
+        _raise(instance.right, 1 - right, figures, parts)
+    elif rule.operator == "with":
+        _raise(instance.left, Decimal(1), figures, parts)
+    else:
+        _raise(instance.right if rule.operator == "<=" else instance.left, abs(gap), figures, parts)
+
+
+def _raise(
+    side: tuple[tuple[int, CellCode], ...], by: Decimal, figures: Figures, parts: Mapping[CellCode, CellCode]
+) -> None:
+    """Let a side grow by at least so much."""
+    weight, cell = next((weight, cell) for weight, cell in side if weight > 0)
+    while cell in parts:
+        cell = parts[cell]
+    figures[cell.name] = (figures[cell.name] or Decimal(0)) + (by / weight).to_integral_value(ROUND_CEILING)
 
 
 def broken_alone(rule: Rule, figures: Figures) -> Figures:
     """The form with the fewest cells changed so that of the rules looked at only this one is violated."""
-    cells = sorted({cell for instance in rule.instances() for cell in instance.cells})
-    steps = [Decimal(1), Decimal(-1), Decimal(10**6), Decimal(-(10**6))]
-    for size in (1, 2):
+    instances = rule.instances()
+    own = {cell for instance in instances for cell in instance.cells}
+    beside = {
+        cell
+        for other in linear_rules(rule.form)
+        for instance in other.instances()
+        if own.intersection(instance.cells) and rule.scope == "report"
+        for cell in instance.cells
+    }
+    for size, cells in ((1, sorted(own)), (2, sorted(own | beside))):
         for chosen in combinations(cells, size):
-            for changes in ([step] for step in steps) if size == 1 else ([a, b] for a in steps[:2] for b in steps[:2]):
+            for changes in product(*(_steps(rule, size, cell, figures) for cell in chosen)):
                 changed = dict(figures)
                 for cell, step in zip(chosen, changes, strict=True):
                     changed[cell.name] = (figures[cell.name] or Decimal(0)) + step
-                if violated(rule.form, changed) == {rule.id}:
+                if not all(holds(rule, instance, changed) for instance in instances) and (
+                    violated(rule.form, changed) == {rule.id}
+                ):
                     return changed
     raise AssertionError(f"{rule.id} cannot be broken alone by changing two of its cells")
+
+
+def _steps(rule: Rule, size: int, cell: CellCode, figures: Figures) -> list[Decimal]:
+    """By how much a cell is changed: a little, a lot, to zero, and to where one side just passes the other."""
+    if size > 1 and rule.scope != "report":
+        return [Decimal(1), Decimal(-1)]
+    gaps = {abs(difference(instance, figures)) for instance in rule.instances() if cell in instance.cells}
+    least = min(gaps, default=Decimal(0))
+    steps = [Decimal(1), Decimal(-1), Decimal(10**6), Decimal(-(10**6)), -(figures[cell.name] or Decimal(0))]
+    steps += [sign * (least + more) for sign in (1, -1) for more in (0, 1)]
+    return [step for step in dict.fromkeys(steps) if step]

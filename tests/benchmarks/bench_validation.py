@@ -32,12 +32,16 @@ def generate(database: Path, reports: int) -> None:
     registry = load_registry()
     with duckdb.connect(database) as connection:
         raw_schema.create(connection)
-        connection.execute("CREATE OR REPLACE TABLE raw.report (report_key BIGINT, form VARCHAR)")
+        connection.execute("ALTER TABLE raw.report RENAME TO full_report")
+        connection.execute("CREATE TABLE raw.report AS FROM raw.full_report LIMIT 0")  # what is not known may be null
         for number, form in enumerate(FORMS):
             names = registry.cell_names(form)
             raw_schema.create_wide_tables(connection, form, names)
             keys = f"SELECT k * {len(FORMS)} + {number} + 1 AS report_key FROM range({reports} // {len(FORMS)}) AS t(k)"
-            connection.execute(f"INSERT INTO raw.report SELECT report_key, '{form}' FROM ({keys})")
+            connection.execute(
+                "INSERT INTO raw.report BY NAME"
+                f" SELECT report_key, '{form}' AS form, 'county' AS level, 'government' AS issuer_kind FROM ({keys})"
+            )
             leaves = ", ".join(f"(hash(report_key, '{name}') % 40)::DECIMAL(20,6) AS \"{name}\"" for name in names)
             query = f"SELECT report_key, {leaves} FROM ({keys})"
             for layer in _layers(form):
@@ -56,7 +60,7 @@ def generate(database: Path, reports: int) -> None:
 
 def _layers(form: str) -> list[dict[str, str]]:
     """The sums, layer upon layer: a sum of sums comes after those it is made of."""
-    rules = [rule for rule in enforced_rules(form) if rule.scope != "cell" and not rule.implied_by]
+    rules = [r for r in enforced_rules(form) if r.scope != "cell" and not r.implied_by and r.kind != "soft"]
     heads = {rule.id: {term.metric for term in rule.sides[0].terms[:1]} for rule in rules}
     scopes = ("report", "per_applicant", "per_row")
 
@@ -84,6 +88,14 @@ def _settled(rule: Rule, instance: Instance) -> str:
     return f"0 {others}" if rule.operator == "=" else f'greatest("{head}", 0 {others})'
 
 
+_HELD = {
+    "needs": "({0}) <= 0 OR ({2}) > 0",
+    "with": "(({0}) = 0) = (({2}) = 0)",
+    "each": "({0}) >= ({2}) AND (({0}) = 0 OR ({2}) > 0)",
+}
+"""When the rules hold that are no plain comparison."""
+
+
 def single_pass(database: Path) -> int:
     """The same sums in one SELECT for each form: how many are off. What validation is measured against."""
     off = 0
@@ -93,10 +105,15 @@ def single_pass(database: Path) -> int:
             for rule in enforced_rules(form):
                 for instance in rule.instances() if rule.scope != "cell" and not rule.implied_by else ():
                     left, right = (
-                        " + ".join(f'coalesce("{c.name}", 0)' for _, c in s) or "0"
-                        for s in (instance.left, instance.right)
+                        " + ".join([*(f'{w} * coalesce("{c.name}", 0)' for w, c in side), str(constant)])
+                        for side, constant in (
+                            (instance.left, instance.left_constant),
+                            (instance.right, instance.right_constant),
+                        )
                     )
-                    tests.append(f"(NOT ({left} {rule.operator} {right}))::INT")
+                    tests.append(
+                        f"(NOT ({_HELD.get(rule.operator, '{0} {1} {2}').format(left, rule.operator, right)}))::INT"
+                    )
             row = connection.execute(f"SELECT sum({' + '.join(tests)}) FROM raw.wide_{form}").fetchone()
             off += int(row[0] or 0) if row else 0
     return off

@@ -16,6 +16,7 @@ from dagster_project.reading.frames import wide_schema
 from dagster_project.reports.forms.registry import load_registry
 from dagster_project.validation.run import Verdicts, validate
 from dagster_project.warehouse import raw_schema
+from tests.arithmetic.filled_forms import BODY
 
 Figures = Mapping[str, Decimal | int | None]
 Reports = Sequence[tuple[str, Figures | None]]
@@ -28,9 +29,11 @@ def make_scratch(path: Path, reports: Reports, before: Mapping[int, int] | None 
     with duckdb.connect(path) as connection:
         raw_schema.create(connection)
         connection.execute("ALTER TABLE raw.report RENAME TO full_report")
-        connection.execute("CREATE TABLE raw.report (report_key BIGINT, form VARCHAR)")
+        connection.execute("CREATE TABLE raw.report AS FROM raw.full_report LIMIT 0")  # what is not known may be null
         for key, (form, _) in enumerate(reports, start=1):
-            connection.execute("INSERT INTO raw.report VALUES (?, ?)", [key, form])
+            connection.execute(
+                "INSERT INTO raw.report (report_key, form, level, issuer_kind) VALUES (?, ?, ?, ?)", [key, form, *BODY]
+            )
         for key, earlier in (before or {}).items():
             connection.execute(
                 "INSERT INTO raw.report_before VALUES (?, ?, ?, NULL)", [key, earlier, reports[earlier - 1][0]]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
+import duckdb
 import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dagster_project.arithmetic.rules import all_rules, enforced_rules
 from dagster_project.reports.forms.registry import load_registry
-from dagster_project.validation.run import Verdicts
+from dagster_project.validation.run import Verdicts, validate
 from tests.arithmetic.filled_forms import FORMS, broken_alone, filled, linear_rules
-from tests.validation.conftest import failures, rows, statuses
+from tests.validation.conftest import failures, make_scratch, rows, statuses
 
 Check = Callable[..., Verdicts]
 TOTAL = ("total", None)
@@ -33,9 +35,8 @@ def test_a_form_of_which_every_rule_holds_passes(check: Check, seed: int) -> Non
         passed = frame.filter(pl.col("report_key").is_in(keys), pl.col("status") == "pass")
         assert set(passed["check_id"]) == {rule.id for rule in enforced_rules(form) if not rule.implied_by}
         assert not passed["blanks_as_zero"].any()
-        assert (
-            passed["difference"].drop_nulls() == passed["left_value"].drop_nulls() - passed["right_value"].drop_nulls()
-        ).all()
+        told = passed.filter(pl.col("difference").is_not_null())
+        assert (told["difference"] == told["left_value"] - told["right_value"]).all()
     assert all(
         outcome.success and outcome.compared == outcome.reports == 5
         for outcome in verdicts.outcomes
@@ -185,6 +186,34 @@ COMPARISON_TABLE: list[tuple[str, dict[str, int | None], str, bool]] = [
     ("2021.Q6", {"fees.amount@total": 0}, "pass", False),
     ("2021.Q6", {"fees.amount@total": -1}, "fail", False),
     ("2021.Q6", {"fees.amount@total": None}, "not_assessable", False),
+    # more than zero on the left needs more than zero on the right
+    ("2019.S1.penalties", {"penalties.decisions@total": 3, "penalties.items_prior_year@total": 1}, "pass", True),
+    (
+        "2019.S1.penalties",
+        {"penalties.decisions@total": 3, "penalties.items_prior_year@total": 1, "penalties.items_change@total": -1},
+        "fail",
+        False,
+    ),
+    (
+        "2019.S1.penalties",
+        {"penalties.decisions@total": 0, "penalties.items_prior_year@total": 1, "penalties.items_change@total": -1},
+        "pass",
+        False,
+    ),
+    ("2019.S1.penalties", {"penalties.decisions@total": 3}, "not_assessable", False),
+    ("2019.S1.penalties", {"penalties.items_change@total": 0}, "pass", True),
+    # both zero or neither
+    ("2019.S2", {"procurement.items@total": 0, "procurement.amount@total": 0}, "pass", False),
+    ("2019.S2", {"procurement.items@total": 1, "procurement.amount@total": 5}, "pass", False),
+    ("2019.S2", {"procurement.items@total": 1, "procurement.amount@total": 0}, "fail", False),
+    ("2019.S2", {"procurement.items@total": 0, "procurement.amount@total": 7}, "fail", False),
+    ("2019.S2", {"procurement.amount@total": 7}, "not_assessable", False),
+    # somebody in each course, nobody without a course
+    ("2014.S5", {"training.trainees@total": 40, "training.sessions@total": 2}, "pass", False),
+    ("2014.S5", {"training.trainees@total": 1, "training.sessions@total": 2}, "fail", False),
+    ("2014.S5", {"training.trainees@total": 1, "training.sessions@total": 0}, "fail", False),
+    ("2014.S5", {"training.trainees@total": 0, "training.sessions@total": 0}, "pass", False),
+    ("2014.S5", {"training.trainees@total": 1}, "not_assessable", False),
 ]
 
 
@@ -193,6 +222,61 @@ def test_blanks_in_a_comparison(check: Check) -> None:
     for key, (rule_id, figures, status, as_zero) in enumerate(COMPARISON_TABLE, start=1):
         (row,) = rows(verdicts, rule_id, key)
         assert (row["status"], row["blanks_as_zero"]) == (status, as_zero), (rule_id, figures)
+
+
+def test_pairs_of_one_rule_have_a_row_each(check: Check) -> None:
+    figures = {
+        "disclosure.items@total": 10,
+        "disclosure.channel.gazette@total": 11,
+        "disclosure.channel.website@total": 10,
+        "requests.received@total": 9,
+        "requests.fees_charged@total": 200,  # 元 in the place of 万元
+        "organisation.staff@total": 3,
+        "organisation.budget@total": 20,
+    }
+    verdicts = check([("2014", figures)])
+    channels = statuses(verdicts, "2014.S2a")
+    assert channels == {
+        ("total", "disclosure.channel.gazette"): "fail",
+        ("total", "disclosure.channel.website"): "pass",
+        **{("total", f"disclosure.channel.{name}"): "pass" for name in ("weibo", "wechat", "other")},  # 0 ≤ 10
+    }
+    assert statuses(verdicts, "2014.S6") == {
+        ("total", "requests.fees_charged"): "fail",
+        ("total", "organisation.budget"): "pass",
+    }
+    fees = next(row for row in rows(verdicts, "2014.S6") if row["metric_code"] == "requests.fees_charged")
+    assert (fees["left_value"], fees["right_value"]) == (Decimal(2000000), Decimal(5000))
+
+
+# level and kind of the body, its regulations → status
+BODIES = [
+    ("county", "government", 1, "fail"),
+    ("county", "government", 0, "pass"),
+    ("township", None, 1, "fail"),
+    ("province", "department", 1, "fail"),
+    ("province", "government", 1, "pass"),
+    ("prefecture", "office", 1, "pass"),
+    ("national", "department", 1, "pass"),
+    ("prefecture", None, 1, "not_assessable"),
+    (None, "government", 1, "not_assessable"),
+]
+
+
+def test_only_bodies_without_the_power_must_report_no_regulations(tmp_path: Path) -> None:
+    scratch = make_scratch(
+        tmp_path / "s.duckdb", [("2019", {"regulations.made@total": made}) for _, _, made, _ in BODIES]
+    )
+    with duckdb.connect(scratch) as connection:
+        for key, (level, kind, _, _) in enumerate(BODIES, start=1):
+            connection.execute(
+                "UPDATE raw.report SET level = ?, issuer_kind = ? WHERE report_key = ?", [level, kind, key]
+            )
+    verdicts = validate(scratch)
+    for key, (level, kind, made, status) in enumerate(BODIES, start=1):
+        (row,) = rows(verdicts, "2019.S3", key)
+        assert row["status"] == status, (level, kind, made)
+        assert (row["reason"] == "不知道机关的层级或性质") == (status == "not_assessable")
 
 
 def test_a_cell_rule_has_a_row_for_the_report_and_one_for_each_fault(check: Check) -> None:

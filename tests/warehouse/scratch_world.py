@@ -200,8 +200,9 @@ def _source_file(con: duckdb.DuckDBPyConnection, report: Report, name: str, is_p
 def _report(con: duckdb.DuckDBPyConnection, report: Report) -> None:
     division, level = report.place
     read = 1 if any(figure.origin == "table" for figure in report.figures) else 0
+    columns = raw_schema.column_names("report")[:20]
     con.execute(
-        f"insert into raw.report values ({', '.join('?' * 20)})",
+        f"insert into raw.report ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
         [
             report.key, f"r-{report.key}", report.sha256, None, "r1", report.form, f"报告 {report.key}", report.year,
             "某某", "government", report.scope, division, level, report.body, report.published_on,
