@@ -18,6 +18,8 @@ parted by ``;``, readings of one pair by ``|``. What is said is
     rate:办结率             a percentage under this name, against a quotient of sums (a / b)
     *                      figures with a code of ``rows``, each against the cell of its code
     part                   figures that are said to be part of a whole (其中), against the whole of their sentence
+    fee:信息处理费          amounts under this name: several parts against their whole, cases against their amount
+    growth                 a percentage on last year (同比), against the cells of both years' tables
 
 A rule across years may have several right sides parted by ``|``: it holds where one of them does.
 """
@@ -39,8 +41,8 @@ OPERATORS = ("=", "<=", ">=", "~", "outside", "differs")
 figures (``*``), some is another than the year before."""
 
 ALL = "all"
-PART = "part"
-SAID = ("value", "zero", "block_sum", "rate", PART, ROW)
+PART, FEE, GROWTH = "part", "fee", "growth"
+SAID = ("value", "zero", "block_sum", "rate", PART, FEE, GROWTH, ROW)
 _NOTHING: Expression = Expression(())
 
 
@@ -88,11 +90,15 @@ def pairs(left: str, right: str) -> tuple[Pair, ...]:
 
 
 def _pair(said: str, read: str) -> Pair:
-    if said in (ROW, PART):
+    if said in (ROW, PART, GROWTH):
         return Pair(said, said, ())
     kind, _, word = said.rpartition(":")
+    if kind == FEE and word:
+        return Pair(FEE, word, ())
     if (kind or "value") not in SAID or not word:
-        raise ExpressionError(f"cannot read {said!r}: it is one of code, zero:code, block_sum:name, rate:name, *, part")
+        raise ExpressionError(
+            f"cannot read {said!r}: it is one of code, zero:code, block_sum:name, rate:name, fee:name, *, part, growth"
+        )
     if kind in ("", "zero") and not re.fullmatch(r"[a-z_.]+", word):
         raise ExpressionError(f"{word!r} is no metric code")
     return Pair(kind or "value", word, tuple(_reading(reading) for reading in read.split("|")))

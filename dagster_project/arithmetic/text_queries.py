@@ -13,14 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dagster_project.arithmetic.comparisons import ALL, PART, Pair, Reading, pairs
+from dagster_project.arithmetic.comparisons import ALL, Pair, Reading, pairs
 from dagster_project.arithmetic.expressions import ROW, Expression
 from dagster_project.arithmetic.queries import LAST_SELECT, UNEXPECTED, indented
 from dagster_project.arithmetic.rules import Rule
+from dagster_project.arithmetic.statement_queries import STATEMENT_STEPS
 from dagster_project.reports.forms.registry import TOTAL, cell_name, load_registry
 
 NOTHING_SAID = "文字没有可与表格对照的说法,或表格没有相应数字"
-NO_PARTS = "文字没有带“其中”并有总数的说法"
 
 _TABLE = "origin = 'table' AND value_status = 'reported' AND value IS NOT NULL"
 _BETWEEN = "(案件|事项|申请|情形|答复|信息|总数|数量|的|数|案|件|共|总|合|累|计|达|到|为|是|有|了|均|约|”|\\s)*"
@@ -32,8 +32,9 @@ _OTHER_RATE = "(按时|按期|及时|限时|限期|如期|依法|期限内|时�
 def text_query(rule: Rule) -> str:
     """The query of an enforced rule of scope text_against_table."""
     compared = pairs(rule.left_text, rule.right_text)
-    if compared[0].kind == PART:
-        steps = [*_part_steps(), ("assessed", _assessed(rule, NO_PARTS))]
+    if compared[0].kind in STATEMENT_STEPS:
+        own_steps, reason = STATEMENT_STEPS[compared[0].kind]
+        steps = [*own_steps(compared[0]), *_settled_step(), ("assessed", _assessed(rule, reason))]
     elif compared[0].kind == ROW:
         steps = [*_row_steps(rule), *_fitting_steps(), ("assessed", _assessed(rule, NOTHING_SAID))]
     else:
@@ -219,26 +220,6 @@ def _settled_step() -> list[tuple[str, str]]:
             f"{_shown('(can_hold, holds, blanks = 0, place)')}\n"
             "FROM placed\nWHERE is_assessed\nGROUP BY ALL",
         )
-    ]
-
-
-def _part_steps() -> list[tuple[str, str]]:
-    """Each part that a sentence gives of a whole, against that whole."""
-    keys = f"report_key, metric_code, coalesce(applicant_code, '{TOTAL}') AS applicant_code, sentence"
-    of = "FROM raw.statement\nWHERE metric_code IS NOT NULL AND value IS NOT NULL AND kind ="
-    return [
-        ("whole", f"SELECT {keys}, max(value) AS reading\n{of} 'value'\nGROUP BY ALL"),
-        ("part", f"SELECT {keys}, max(value) AS value\n{of} 'part'\nGROUP BY ALL"),
-        (
-            "placed",
-            "SELECT report_key, metric_code AS place, applicant_code, metric_code,\n"
-            "bool_and(value <= reading) AS holds, bool_and(value <= reading) AS can_hold, TRUE AS is_assessed,\n"
-            "0 AS blanks, '' AS missing,\n"
-            "arg_max(value, (value - reading, value)) AS value,\n"
-            "arg_max(reading, (value - reading, value)) AS reading\n"
-            "FROM part JOIN whole USING (report_key, metric_code, applicant_code, sentence)\nGROUP BY ALL",
-        ),
-        *_settled_step(),
     ]
 
 

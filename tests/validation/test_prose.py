@@ -147,7 +147,65 @@ def test_the_smallest_change_breaks_this_rule_only(verdicts: Verdicts) -> None:
 
 
 def test_every_rule_of_the_suite_can_be_broken() -> None:
-    assert {case[0] for case in CASES} | {"X.T6"} == {rule.id for rule in compared_rules(TEXT)}
+    assert {case[0] for case in CASES} | {"X.T6", "X.T7", "X.T10"} == {rule.id for rule in compared_rules(TEXT)}
+
+
+def fees(whole: str, *parts: str, cases: str | None = None) -> list[Said]:
+    sentence = f"依法收取信息处理费{whole}元"
+    said: list[Said] = [("value", None, whole, f"{whole}元", sentence)]
+    said += [("part", None, part, f"{part}元", sentence) for part in parts]
+    return [*said, ("value", None, cases, f"{cases}件", sentence)] if cases else said
+
+
+FEES: list[tuple[Sequence[Said], dict[str, str]]] = [
+    (fees("2950", "1950", "1000"), {"X.T10": "pass"}),
+    (fees("2950", "1950", "1001"), {"X.T10": "fail"}),
+    (fees("2950", "1950"), {}),  # a part alone need not be the whole
+    (fees("2950", cases="2"), {"X.T10": "pass"}),
+    (fees("0", cases="2"), {"X.T10": "fail"}),
+    (fees("0", cases="0"), {"X.T10": "pass"}),
+    ([("value", None, "0", "未收取信息处理费", "未收取信息处理费。")], {}),
+    ([("value", None, "2950", "2950元", "政府采购2950元")], {}),
+]
+
+
+def test_fees_for_processing_add_up(verdicts: Verdicts) -> None:
+    found = verdicts([("2021", {}, said) for said, _ in FEES])
+    assert found == [expected for _, expected in FEES]
+
+
+# growth said, its words, figures of this year and of the year before → status
+GROWTH: list[tuple[str, str, str, int | None, int | None, str]] = [
+    ("20", "20%", "同比增长20%", 120, 100, "pass"),
+    ("5.3", "5.3%", "同比增长5.3%", 1058, 1005, "pass"),
+    ("5.5", "5.5%", "同比增长5.5%", 1058, 1005, "fail"),
+    ("5", "5%", "同比增长5%", 1058, 1005, "pass"),  # rounded as it is printed
+    ("-20", "20%", "同比下降20%", 80, 100, "pass"),
+    ("20", "20%", "同比增长20%", 80, 100, "fail"),
+    ("20", "20%", "比2017年增长20%", 130, 100, "not_assessable"),  # another year than the one before
+    ("20", "20%", "比2018年增长20%", 130, 100, "fail"),
+    ("20", "20%", "同比增长20%", 120, None, "not_assessable"),
+    ("20", "20%", "同比增长20%", 120, 0, "not_assessable"),
+    ("20", "20%", "同比增长20%", None, 100, "not_assessable"),
+]
+
+
+def test_growth_is_that_of_the_tables_of_both_years(tmp_path: Path) -> None:
+    name = "applications.new@total"
+    own = [("2019", {name: now}) for *_, now, _, _ in GROWTH]
+    earlier = [("2019", {name: before}) for *_, before, _ in GROWTH]
+    pairs_of = {key: len(GROWTH) + key for key in range(1, len(GROWTH) + 1)}
+    path = make_scratch(tmp_path / "s.duckdb", [*own, *earlier], pairs_of)
+    with duckdb.connect(path) as connection:
+        connection.execute("UPDATE raw.report SET year = 2019")
+        for key, (figure, raw, sentence, *_) in enumerate(GROWTH, start=1):
+            connection.execute(
+                "INSERT INTO raw.statement VALUES (?, 'growth', 'applications.new', 'total', ?, ?, ?, '正文')",
+                [key, Decimal(figure), raw, f"收到申请,{sentence}。"],
+            )
+    frame = validate(path).frame().filter(pl.col("check_id") == "X.T7")
+    found = dict(frame.select("report_key", "status").rows())
+    assert [found[key] for key in pairs_of] == [status for *_, status in GROWTH]
 
 
 def test_what_is_compared_and_what_is_not(verdicts: Verdicts) -> None:
