@@ -29,6 +29,7 @@ _GOES_ON = re.compile(r"港|[东西南北中]?路|大街|大道|大学|日报|�
 _OWN_WORD = re.compile(
     r"(?:我|全)([省市县区旗州盟])(?!域)|(?<![\u4e00-\u9fff])([省市县区旗州盟])(?:委、?\2?政府|人民政府|政府)"
 )
+_IN_FULL = re.compile(r"..[县区旗州市盟]$")  # 天祝县 for 天祝藏族自治县: no word of everyday use
 _LONGEST_NAME = 15  # characters of a county's full name
 _WITH_AND = frozenset({"和县"})  # 人民政府和县政府各部门
 _LEVEL_OF_WORD = {
@@ -159,7 +160,7 @@ class Context:
             if len(found) != 1 or found[0].level == "national":
                 continue
             row = found[0]
-            short = match.name != row.name
+            short = match.name != row.name and not _IN_FULL.search(match.name)
             stands_alone = _stands_alone(text, match.start)
             if match.name in _WITH_AND and not stands_alone:
                 continue

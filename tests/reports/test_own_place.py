@@ -27,6 +27,7 @@ from dagster_project.reports.surroundings import Found, Surroundings
         ),
         ("2019年,我市落实安徽省政府办公厅和合肥市政府办公室的有关要求,公开信息3条。", "government", None),
         ("2019年,我市按照安徽省政府办公厅的要求,建好合肥市政务公开平台。", "government", "安徽省/合肥市"),
+        ("2015年,我县建好以天祝县政府网站为载体的平台。", "government", "甘肃省/武威市/天祝藏族自治县"),
         # a bureau has its orders from its own government
         ("根据合肥市政务公开办公室的有关要求,公布2011年我局年度报告。", "department", "安徽省/合肥市"),
         # a street, a committee that call themselves 本单位 and 我委
