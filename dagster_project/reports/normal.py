@@ -31,6 +31,7 @@ _READING = re.compile(_PINYIN)
 _GAPS = re.compile(rf"(?<=[{_CJK}\u201c-\u201d])[ ]+(?=[{_CJK}\u201c-\u201d(])|(?<=\)) +(?=[{_CJK}])| (?= )|\r")
 _KEYS = re.compile(r"[0-9a-z\u3400-\u4dbf\u4e00-\u9fff]+")
 _SHORT = 60  # characters: labels and figures stand in texts again and again, sentences do not
+_LONG = 3000  # characters of a paragraph that are kept as long as its document is read
 _NOT_ORDINARY = re.compile(f"[^{re.escape(ORDINARY)}]")
 _KEY_CHARACTERS = (("覆", "复"), ("它", "他"), ("〇", "0"))
 
@@ -53,7 +54,9 @@ class Normalised:
 
 def normalise(text: str, keep_gaps: bool = False) -> str:
     """The normal text. With ``keep_gaps`` spaces stay where they are: in tables they may separate cells."""
-    return _normal(text, keep_gaps) if len(text) <= _SHORT else _normalised(text, keep_gaps)
+    if len(text) <= _SHORT:
+        return _normal(text, keep_gaps)
+    return _normal_paragraph(text, keep_gaps) if len(text) <= _LONG else _normalised(text, keep_gaps)
 
 
 def _normalised(text: str, keep_gaps: bool) -> str:
@@ -64,6 +67,7 @@ def _normalised(text: str, keep_gaps: bool) -> str:
 
 
 _normal = lru_cache(maxsize=16384)(_normalised)
+_normal_paragraph = lru_cache(maxsize=512)(_normalised)  # asked by every stage of reading one document
 
 
 def _plain(text: str) -> str:

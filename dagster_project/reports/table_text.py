@@ -36,10 +36,13 @@ class TableText:
         begin = max((mark.end() for mark in _STOP.finditer(text, 0, found.begins)), default=0)
         stop = _STOP.search(text, max(found.end, found.begins))
         run = text[begin : stop.start() if stop else len(text)]
-        if _NUMBERS.search(run) or _cell_of_unit().search(run):
+        if _NUMBERS.search(run):
             return True
-        if len(run) >= _MANY * _SHORTEST and sum(1 for _ in _labels().finditer(run)) >= _MANY:
-            return True
+        if any(label in run for label in _shortest_labels()):  # the patterns of all labels take long
+            if _cell_of_unit().search(run):
+                return True
+            if len(run) >= _MANY * _SHORTEST and sum(1 for _ in _labels().finditer(run)) >= _MANY:
+                return True
         return id(found.sentence.paragraph) in self._among_cells()
 
     def _among_cells(self) -> frozenset[int]:
@@ -73,10 +76,23 @@ def _keys() -> frozenset[str]:
 
 
 @cache
-def _labels() -> re.Pattern[str]:
+def _bare_labels() -> tuple[str, ...]:
+    """The labels without their numbers, with and without a note in brackets, the longest first."""
     words = {_NUMBERING.sub("", compact(label)) for label in _printed()}
-    words |= {word.split("(")[0] for word in words}  # a note in brackets may be left out
-    return re.compile("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True) if len(w) >= _SHORTEST))
+    words |= {word.split("(")[0] for word in words}
+    return tuple(sorted((word for word in words if len(word) >= _SHORTEST), key=len, reverse=True))
+
+
+@cache
+def _shortest_labels() -> tuple[str, ...]:
+    """Those labels of which every text that has a label has one."""
+    labels = _bare_labels()
+    return tuple(label for label in labels if not any(other != label and other in label for other in labels))
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _bare_labels())))
 
 
 @cache
