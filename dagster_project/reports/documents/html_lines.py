@@ -9,6 +9,8 @@ from typing import Any, cast
 
 from lxml import etree
 
+from dagster_project.reports.documents.hidden_panels import panels_to_show
+
 _Element = etree._Element
 
 _BLOCK_NAMES = """
@@ -42,7 +44,7 @@ _STYLED = etree.XPath("//*[@style]")
 _HIDDEN = etree.XPath("//*[@hidden]")
 _LONGEST_FRAMED = 60  # characters of a label or a figure in a frame
 _PIECES_BEHIND = 8  # pieces of text before a raised mark that are looked at for its figure
-_DIGIT_AT_END = re.compile(rf"\d[{_BLANK}]*\Z")
+_FIGURE_OR_WORD_AT_END = re.compile("[\\d\u3400-\u9fff)\uff09]\\Z")
 _TEXT_INPUTS = frozenset(("", "text", "number", "tel"))
 
 
@@ -90,6 +92,8 @@ class Looks:
         if any(any(_style(style)) for style in set(_found(_STYLES, root))):
             styled = [(element, _style(element.get("style", ""))) for element in _found(_STYLED, root)]
         hidden = {element for element, (hides, _) in styled if hides}.union(_found(_HIDDEN, root))
+        if hidden and not hidden_too:
+            hidden -= panels_to_show(root, hidden)
         self.hidden: frozenset[_Element] = frozenset() if hidden_too else frozenset(hidden)
         self.keeping = frozenset(element for element, (_, keeps) in styled if keeps)
         self.framing = frozenset(table for table in root.iter("table") if self._only_frames(table))
@@ -156,12 +160,13 @@ def lines_of(element: _Element, looks: Looks) -> list[str]:
     return found
 
 
-def _mark_behind_figure(raised: _Element, pieces: list[str]) -> str:
-    """The mark of a note that stands raised behind a figure, in brackets: as digits it would lengthen the figure."""
-    if not pieces or not _DIGIT_AT_END.search("".join(pieces[-_PIECES_BEHIND:])):
+def _mark_of_note(raised: _Element, pieces: list[str]) -> str:
+    """The mark of a note that stands raised, in brackets: as digits it would lengthen the figure or name before it."""
+    before = "".join(pieces[-_PIECES_BEHIND:]).rstrip(_BLANK)
+    if not _FIGURE_OR_WORD_AT_END.search(before):
         return ""
     mark = squeezed("".join(cast("Iterator[str]", raised.itertext()))).strip(_BLANK)
-    return f"[{mark}]" if mark[:1].isdecimal() else ""
+    return f"[{mark}]" if mark[:1].isdecimal() and (mark.isdecimal() or before[-1].isdigit()) else ""
 
 
 @lru_cache(maxsize=4096)
@@ -192,7 +197,7 @@ def walk(
     while True:
         kind = _KINDS.get(node.tag, _INLINE)
         descend = kind != _NONE and (node not in hidden or node is root)
-        if descend and node.tag == "sup" and (mark := _mark_behind_figure(node, pieces)):
+        if descend and node.tag == "sup" and (mark := _mark_of_note(node, pieces)):
             lines.source = node, False
             add(mark)
             descend = False

@@ -163,7 +163,7 @@ def test_a_figure_in_a_frame_is_the_text_of_its_cell() -> None:
     assert read(body) == [[["规章", "3", "12件"], ["规范性文件", "1\n2", "4"]]]
 
 
-def test_a_raised_mark_behind_a_figure_is_no_part_of_it() -> None:
+def test_a_raised_mark_behind_a_figure_or_a_name_is_no_part_of_it() -> None:
     cells = (
         "12<sup>1</sup>",
         "<b>12 </b><sup><a href='#n'>2</a></sup>件",
@@ -173,9 +173,13 @@ def test_a_raised_mark_behind_a_figure_is_no_part_of_it() -> None:
         "m<sup>2</sup>",
         "1<sup>2</sup>3",
         "12<sup hidden>1</sup>",
+        "行政处罚<sup>1</sup>",
+        "行政处罚<sup>注</sup>",
     )
     body = "<table><tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr></table>"
-    assert read(body) == [[["12[1]", "12 [2]件", "12①", "12[3]", "12", "m2", "1[2]3", "12"]]]
+    assert read(body) == [
+        [["12[1]", "12 [2]件", "12①", "12[3]", "12", "m2", "1[2]3", "12", "行政处罚[1]", "行政处罚注"]]
+    ]
     assert read("<p>共12<sup>1</sup>件</p>") == ["共12[1]件"]
 
 
@@ -195,7 +199,7 @@ def test_places_can_be_followed() -> None:
 
 def test_text_that_only_a_script_would_show_is_shown_where_there_is_no_other() -> None:
     prose = "本年度政府信息公开工作稳步推进。" * 20
-    document = read_html(f"<body><div id=c style='display:none'><p>{prose}</p></div></body>".encode())
+    document = read_html(f"<body><span id=c style='display:none'>{prose}</span></body>".encode())
     assert [paragraph.text for paragraph in document.paragraphs] == [prose]
     assert document.metadata["hidden_text_shown"] == "true"
 
