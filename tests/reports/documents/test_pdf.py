@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from dagster_project.reports.documents.model import UnreadableDocument
 from dagster_project.reports.documents.pdf import read_pdf
+from tests.hangs import no_hang
 from tests.reports.documents.shown import blocks_of, covers_exactly
 
 FONT = "STSong-Light"
@@ -247,12 +247,11 @@ def test_a_truncated_file_is_read_or_says_why(cut: float) -> None:
         read_pdf(data[: int(len(data) * cut)])
 
 
-def test_drawings_of_many_lines_end_soon() -> None:
+def test_drawings_of_many_lines_come_to_an_end() -> None:
     def page(canvas: Canvas) -> None:
         text(canvas, 90, 100, "图")
         for number in range(20_000):
             canvas.line(number % 500, number % 700, number % 500 + 50, number % 700)
 
-    started = time.monotonic()
-    assert blocks_of(read_pdf(drawn(page)))[0] == "图"
-    assert time.monotonic() - started < 20
+    with no_hang():
+        assert blocks_of(read_pdf(drawn(page)))[0] == "图"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import time
 from typing import Any
 
 import openpyxl
@@ -15,6 +14,7 @@ from dagster_project.reports.documents.csv_tables import looks_like_csv, read_cs
 from dagster_project.reports.documents.model import Grid, UnreadableDocument
 from dagster_project.reports.documents.sheets import Sheet
 from dagster_project.reports.documents.spreadsheet import read_xls, read_xlsx
+from tests.hangs import no_hang
 from tests.reports.documents.packages import OLE, encrypted_office, zipped
 from tests.reports.documents.shown import blocks_of
 
@@ -192,11 +192,9 @@ FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576">{}</row>'
     ],
 )
 def test_what_cannot_be_read_says_why(data: bytes, reason: str) -> None:
-    started = time.monotonic()
-    with pytest.raises(UnreadableDocument, match=reason) as problem:
+    with no_hang(), pytest.raises(UnreadableDocument, match=reason) as problem:
         read_xlsx(data)
     assert " / " in str(problem.value)
-    assert time.monotonic() - started < 5
 
 
 def test_blank_cells_far_away_do_no_harm() -> None:
