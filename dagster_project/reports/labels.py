@@ -23,6 +23,7 @@ ENUMERATION = re.compile(
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LAST_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?[::]?$")
+_NOTE_MARK = re.compile(r"\s*(?:\[\d{1,2}\]|[①-⑳]|注\d{0,2})$")
 _MIN_FUZZY = 6  # a shorter label with a wrong character is another word
 _MAX_EXTRA = 3  # characters that may be added to a long label
 _EDGE = 3  # characters at an end of a long key
@@ -154,9 +155,9 @@ class LabelBook:
             return ()
         keys = [key, *(match_key(shorter) for shorter in _shortened(plain))]
         for candidate in keys:
-            for book in (self.exact, self.loose):
-                if candidate in book:
-                    return book[candidate]
+            if candidate in self.exact or candidate in self.loose:
+                named = self.exact.get(candidate, ())
+                return named + tuple(x for x in self.loose.get(candidate, ()) if x not in named)
         for candidate in keys[:2]:
             if found := self._nearly(candidate):
                 return found
@@ -181,7 +182,11 @@ class LabelBook:
 
 
 def _shortened(plain: str) -> Iterator[str]:
-    """The text without number, without closing brackets, without any brackets."""
+    """The text without the mark of a note, without number, without closing brackets, without any brackets."""
+    without = _NOTE_MARK.sub("", plain)
+    if without != plain and without:
+        yield without
+        plain = without
     bare = ENUMERATION.sub("", plain)
     if bare != plain:
         yield bare

@@ -17,9 +17,13 @@ _DIGIT = re.compile(r"\d")
 def figures_follow(tokens: list[Token], position: int, is_empty: bool) -> bool:
     """Whether figures stand on the lines behind a row before any label: the row may go on there, or its last figure.
 
-    Of a row without figures even words may stand between: the rest of its label, its unit.
+    Of a row without figures even words may stand between: the rest of its label, its unit. The cells of a row of a grid
+    are known: one with figures has none in the text behind its table, which may be a note with its number.
     """
+    last = tokens[position - 2 if tokens[position - 1].kind is Kind.END else position - 1]
     for token in islice(tokens, position, None):
+        if last.place.row is not None and not is_empty and token.block != last.block and not token.bordered:
+            return False
         if token.kind is Kind.VALUE:
             return True
         if token.kind is Kind.TEXT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from dagster_project.reports.documents.model import Document, Grid, GridCell, Paragraph, Place
@@ -31,7 +32,7 @@ def grid(table: Table, number: int) -> Grid:
 def grid_of(rows: list[list[str]], place: Place, values_from: int | None = None) -> Grid:
     """Rows of texts as a table; of printed lines where it is known from which column on values stand."""
     cells = [
-        GridCell(text, number, column, 1, 1, place)
+        GridCell(text, number, column, 1, 1, replace(place, row=number + 1, column=column + 1))
         for number, row in enumerate(rows)
         for column, text in enumerate(row)
         if text or values_from is None
