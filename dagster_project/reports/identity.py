@@ -31,7 +31,7 @@ from dagster_project.reports.years import find_year
 
 _CUSTOMS = re.compile(r"海关(?:关区)?$")
 _SURE = ("cover", "compiled", "field", "title", "sentence", "table")
-_WEAK = ("subject", "contact", "field", "source")
+_WEAK = ("subject", "place", "contact", "field", "source")
 _HINTED = (LIST, FILE)
 _HEAD = 30  # lines in which a page prints its own date
 

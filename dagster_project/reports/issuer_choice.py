@@ -92,16 +92,25 @@ def choose(issuers: list[Issuer]) -> Issuer | None:
 def _said(known: list[Issuer]) -> Issuer | None:
     """The issuer that running text names: one with a place before one without, and by how plainly it is named.
 
-    Whom to ask (contact) may be another body's office: it counts for departments and towns only.
+    Whom to ask (contact) may be another body's office: it counts for departments and towns only. A place of which the
+    text says what it did (place) stands for its government only where no body is named that is more than asked.
     """
+    named = any(i.body.source in ("sentence", "table", "subject") and not _is_of_place(i) for i in known)
+    asked = any(i.body.source == "contact" and not is_relative(i.body.name) for i in known)
+    known = [i for i in known if i.body.source != "place" or (_is_of_place(i) and not named and not asked)]
     known = [i for i in known if i.body.source != "contact" or i.kind in ("department", "township_government")]
     placed = [issuer for issuer in known if isinstance(issuer.place, Whereabouts)]
     for candidates in (placed, known):
-        for source in ("sentence", "table", "subject", "contact", "field", "source"):
+        for source in ("sentence", "table", "subject", "place", "contact", "field", "source"):
             for issuer in candidates:
                 if issuer.body.source == source:
                     return issuer
     return None
+
+
+def _is_of_place(issuer: Issuer) -> bool:
+    """Whether a body is named by its place alone, and so is its government."""
+    return isinstance(issuer.place, Whereabouts) and issuer.place.is_bare and issuer.kind == "government"
 
 
 def _agrees(field: Issuer, titled: Issuer | None) -> bool:

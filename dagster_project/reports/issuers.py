@@ -16,12 +16,18 @@ from dagster_project.reports.titles import YEAR, Title, without_short_names
 _NAME = r"[\u4e00-\u9fff·()]"
 _SUBJECT = re.compile(
     rf"(?:^|[。;,:、(《“])(?:{YEAR}年(?:度|来|以来|间)?[,,]?|我们)?(?P<body>{_NAME}{{2,30}}?(?:人民政府(?:办公[室厅])?|行政公署|办事处|管委会|局|厅|委员会|委|大队|支队|海关|中心|医院|公司|中学|小学|总署|部))"
-    r"(?=(?:在|已主动|认真|按|坚持|严格|紧紧|全面|深入|主动|继续|依|积极|共|公开|推进|落实|高度|进一步|以|政府信息公开|信息公开|网站|官网|门户|贯彻|围绕|根据|收到|未|没有|等))"
+    r"(?=(?:在|已主动|认真|按|坚持|严格|紧紧|全面|深入|主动|继续|依|积极|共|公开|推进|落实|高度|进一步|持续|不断|切实|扎实|加强|始终|以|政府信息公开|信息公开|网站|官网|门户|贯彻|围绕|根据|收到|未|没有|等))"
 )
 _TOWN_SUBJECT = re.compile(
     rf"{YEAR}年度?+[,,]?(?P<body>(?!我|本|全|各)(?:[\u4e00-\u9fff]{{2,8}}(?:镇|乡|街道)|[\u4e00-\u9fff]{{2,12}}(?:技术|经济)开发区))"
     r"(?=按|在|认真|坚持|严格|公开|收到|未收到|共|积极|深入|全面|推进|落实)"
 )
+# what a place did, 2020年,武汉市坚持…: a government's report, where the text speaks of all the place and of no bureau
+_PLACE_SUBJECT = re.compile(
+    rf"(?:^|[。;]){YEAR}年(?:度|来|以来)?[,,]?(?P<body>[\u4e00-\u9fff]{{2,12}}?(?:自治区|[省市州盟县区旗]))"
+    r"(?=坚持|认真|按照|深入|全面|严格|积极|始终|以习近平|高度重视|紧紧|围绕|持续|扎实)"
+)
+_WHOLE_PLACE = re.compile(r"[全我](?:自治区|[省市州盟县区旗])(?!域)")
 # a report about itself: 2010年,黑龙江省政府信息公开工作取得…; 公布区统计局2021年度年报; 结合来宾市卫健委工作
 _REPORT_OF = re.compile(
     rf"(?:^|[。;,:、(《“]|公布|发布|公开|现将|{YEAR}年度?[,,]?)(?P<body>{_NAME}{{2,30}}?)(?:"
@@ -90,6 +96,8 @@ def named_bodies(lines: tuple[Line, ...], titles: tuple[Title, ...], found: tupl
     if any(_OTHER_SELF.search(line.compact) for line in lines):
         subjects = [body for body in subjects if not _ONLY_IN_OWN_REPORT.search(body.name)]
     bodies += subjects + _matches(_TOWN_SUBJECT, head, "subject")
+    if any(_WHOLE_PLACE.search(line.compact) for line in lines):
+        bodies += _matches(_PLACE_SUBJECT, head, "place", may_be_place=True)
     bodies += _matches(_CONTACT, head, "contact")
     return tuple(body for body in dict.fromkeys(bodies) if 2 <= len(body.name) <= 40 and not _SELF.match(body.name))
 

@@ -26,7 +26,7 @@ _BRANCH = re.compile(
 _PREFIX = re.compile(
     r"^(?:中华人民共和国|国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|国家能源局|国家矿山安全监察局|中国共产党|中共)(?=.{3,})"
 )
-_ZONE_OF_COUNTY = re.compile(r"(?:经济(?:技术)?|高新技术产业|工业)(?:开发区|园区|园)")
+_ZONE_OF_COUNTY = re.compile(r"(?:经济(?:技术)?|高新技术产业|工业)(?:开发区|园区|园)|经开区|高新区")
 # schools and hospitals are named by a county's short name: 安徽省涡阳第三中学
 _SCHOOL = r"(?:中学|小学|[一二三四五六七八九十]中|幼儿园)"
 _NAMED_BY_COUNTY = re.compile(rf"{_SCHOOL}$|(?:学校|医院|卫生院|保健院)$")

@@ -28,6 +28,24 @@ from dagster_project.reports.surroundings import Found, Surroundings
         ("2019年,我市落实安徽省政府办公厅和合肥市政府办公室的有关要求,公开信息3条。", "government", None),
         ("2019年,我市按照安徽省政府办公厅的要求,建好合肥市政务公开平台。", "government", "安徽省/合肥市"),
         ("2015年,我县建好以天祝县政府网站为载体的平台。", "government", "甘肃省/武威市/天祝藏族自治县"),
+        # what a place did, its government did; not where a bureau is named
+        (
+            "2020年,武汉市坚持公开为常态。数据来自全市各单位。请与市政务服务局联系。",
+            "government",
+            "湖北省/武汉市",
+        ),
+        (
+            "2021年,武汉市坚持公开为常态。2021年,市城市管理局按照全市要求公开信息3条。",
+            "department",
+            "湖北省/武汉市",
+        ),
+        ("2021年,武汉市坚持公开为常态。我局公开全市信息3条。", "department", "湖北省/武汉市"),
+        ("2021年,武汉市坚持公开为常态。请与武汉市教育局联系,全市热线12345。", "department", "湖北省/武汉市"),
+        (
+            "2020年,武昌经开区(滨江)管委会持续落实条例,在武昌区政府外网公开信息。",
+            "institution",
+            "湖北省/武汉市/武昌区",
+        ),
         # a bureau has its orders from its own government
         ("根据合肥市政务公开办公室的有关要求,公布2011年我局年度报告。", "department", "安徽省/合肥市"),
         # a street, a committee that call themselves 本单位 and 我委
