@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from dagster_project.reports.documents.drawn_text import with_drawn_tables
 from dagster_project.reports.documents.model import Document, Paragraph, Place, UnreadableDocument
 from dagster_project.reports.documents.mojibake import Damaged, undo
 
@@ -42,18 +43,20 @@ _MARKUP = re.compile(
 def read_text(data: bytes) -> Document:
     """The text as a document: one paragraph for each printed line that is not blank, numbered as an editor would.
 
+    A drawn table with cells of several lines is a table.
+
     Raises :class:`UnreadableDocument` when the bytes are no text in a character set that is known here.
     """
     text, charset, lost = decode(data)
-    paragraphs = tuple(
+    paragraphs = [
         Paragraph(line, Place(line=number))
         for number, line in enumerate(_LINE_BREAK.split(text), start=1)
         if line.strip("\ufeff\u200b\x00 \t\u3000\xa0")
-    )
+    ]
     metadata = {"charset": charset}
     if lost:
         metadata["characters_lost"] = str(lost)
-    return Document("text/plain", paragraphs, metadata)
+    return Document("text/plain", with_drawn_tables(paragraphs), metadata)
 
 
 def decode(data: bytes) -> tuple[str, str, int]:
