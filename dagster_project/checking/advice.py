@@ -44,8 +44,8 @@ BLANK: Words = (
 
 
 _NO_SUM: Words = (
-    "没有合计不符:不符的规则只比较大小,所涉单元格不在任何合计之中,无法指出哪一格有误。",
-    "No sum fails: the rules that fail only compare sizes, and no sum holds these cells, so none can be suspected.",
+    "没有合计不符:不符的规则只比较大小,仅凭表内数字无法指出哪一格有误。",
+    "No sum fails: the rules that fail only compare sizes, and the figures alone cannot tell which cell is wrong.",
 )
 
 

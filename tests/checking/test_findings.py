@@ -140,6 +140,13 @@ def test_a_blank_in_a_failed_sum_is_answered_with_its_own_advice() -> None:
     assert "(空白)" in page_of([found])
 
 
+def test_where_only_sizes_contradict_each_other_no_cell_is_named_and_the_text_says_so() -> None:
+    figures = {"regulations.issued": "7", "regulations.repealed": "0", "regulations.in_force": "3"}
+    told = text(findings(report(figures)))
+    assert "[2021.Q5.regulations]" in told
+    assert "只比较大小,仅凭表内数字无法指出哪一格有误" in told
+
+
 def test_a_cell_that_cannot_be_is_told_once() -> None:
     (found,) = findings(report(NEGATIVE))
     negative = [problem for problem in found.problems if problem.rule.scope == "cell"]
