@@ -207,7 +207,7 @@ def _read(
 ) -> ParsedReport:
     registry = load_registry()
     identity = identify(document, load_divisions(), seen, around)
-    form_code, evidence = recognise_form(_text(document), identity.year, registry)
+    form_code, evidence = recognise_form(text_of(document), identity.year, registry)
     form = registry.forms[form_code]
     tables = read_tables(document, form, registry)
     consumed = [(region.block, region.start, region.end) for region in tables.consumed]
@@ -262,7 +262,7 @@ def _nothing_mixed(report: ParsedReport) -> ParsedReport:
     )
 
 
-def _text(document: Document) -> str:
+def text_of(document: Document) -> str:
     """The whole text, a line for each paragraph and each cell of a grid."""
     lines: list[str] = []
     for block in document.blocks:
