@@ -18,6 +18,7 @@ from dagster_project.reports.documents.grids import Box, check_size, is_layout, 
 from dagster_project.reports.documents.html_lines import Lines, Looks, lines_of, squeezed, walk
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place, UnreadableDocument
 from dagster_project.reports.documents.text import as_it_was, decode, everyday_share
+from dagster_project.reports.documents.text_with_tables import with_line_breaks
 
 MAX_BYTES = 60_000_000
 HIDDEN_SHOWN = "hidden_text_shown"  # in the metadata of a page of which hidden text was read, since there was no other
@@ -32,6 +33,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _MAX_LOST = 0.005
 _MIN_EVERYDAY = 0.12  # as for plain text: below, the characters were taken from the wrong table
+_MIN_CHINESE = 10  # characters: fewer may be foreign letters taken in pairs
 _ENOUGH = 120  # characters: a page that shows less than this shows its text only by script
 _MAX_METADATA = 300
 _MAX_COUNTED = 20_000_000
@@ -73,7 +75,7 @@ def tree_of(data: bytes) -> tuple[_Element, dict[str, str]]:
     Raises :class:`UnreadableDocument` where it cannot be parsed.
     """
     text, charset = _characters(_page_of_web_archive(data))
-    root = _parse(text)
+    root = _parse(with_line_breaks(text))
     turn_css_tables(root)
     metadata = _metadata(root)
     metadata["charset"] = charset
@@ -253,7 +255,10 @@ def _text_length(element: _Element) -> int:
 
 
 def _characters(data: bytes) -> tuple[str, str]:
-    """The characters of a page and the name of their set: the byte order mark, else valid UTF-8, else as declared."""
+    """The characters of a page and the name of their set: the byte order mark, else valid UTF-8, else as declared.
+
+    A declaration that makes no sense of the bytes is passed over for what does.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _told(data)
     if data[:400].count(0) > 50:  # half of the bytes of a tag in UTF-16 are zero
@@ -270,9 +275,21 @@ def _characters(data: bytes) -> tuple[str, str]:
     except LookupError:
         return _told(data)
     is_clean = bool(text) and text.count("\ufffd") <= len(text) * _MAX_LOST
-    if is_clean and (not _CHINESE.search(text) or everyday_share(text) >= _MIN_EVERYDAY):
+    if is_clean and not _CHINESE.search(text):  # a western set: any bytes are some text in it
+        return _chinese_all_the_same(data) or (text, charset)
+    if is_clean and everyday_share(text) >= _MIN_EVERYDAY:
         return text, charset
     return _told(data)
+
+
+def _chinese_all_the_same(data: bytes) -> tuple[str, str] | None:
+    """The characters of a page that are Chinese whatever it declares; None for those of a page in another language."""
+    try:
+        text, charset = _told(data)
+    except UnreadableDocument:
+        return None
+    is_chinese = len(_CHINESE.findall(text)) >= _MIN_CHINESE and everyday_share(text) >= _MIN_EVERYDAY
+    return (text, charset) if is_chinese else None
 
 
 def _told(data: bytes) -> tuple[str, str]:

@@ -35,6 +35,9 @@ def read(body: str) -> list[str | list[list[str]]]:
         ("", "gb18030"),
         ("", "utf-16"),
         ("utf-16", "utf-8"),
+        ("iso-8859-1", "gb18030"),
+        ("windows-1252", "utf-8"),
+        ("us-ascii", "big5"),
         ("gb2312", "utf-16"),
         ("", "utf-16-le"),
         ("", "utf-16-be"),
@@ -47,6 +50,11 @@ def test_any_charset(declared: str, written: str) -> None:
     document = read_html(text.encode(written))
     assert document.paragraphs[0].text in ("本年度政府信息公开工作报告如下。", "本年度政府資訊公開工作報告如下。")
     assert document.metadata["title"] in ("工作报告", "工作報告")
+
+
+def test_a_western_page_is_read_as_declared() -> None:
+    page = "<meta charset=iso-8859-1><p>Résumé des activités de l'année passée, très détaillé : ÄÖÜäöüß éèêà</p>"
+    assert "passée, très" in read_html(page.encode("latin-1")).paragraphs[0].text
 
 
 def test_metadata_under_the_names_of_the_page() -> None:
