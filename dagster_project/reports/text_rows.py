@@ -16,6 +16,8 @@ PIPES = re.compile("[|\uff5c\u2502\u2503\uffe8]")
 _RULE = re.compile(r"\s*:?-{2,}:?\s*")
 MIN_NUMBERED = 8  # rows with their numbers in order before them are numbered
 _MIN_BELOW = 3  # numbers below cells with a tab behind them: fewer may stand astray
+_MIN_OPEN = 2  # rows that end with a figure and no pipe: one may be where the text breaks off
+_HEADING = re.compile(r"\s*(?:#|[一二三四五六七八九]\s*、)[^|]*$")
 _MAX_REST = 40  # characters of a cell behind a line break in it
 MAX_JOIN = 5  # a label is broken into at most this many pieces
 
@@ -27,10 +29,17 @@ def rows_are_framed(paragraphs: list[tuple[int, Paragraph]]) -> bool:
 
 
 def rows_end_open(paragraphs: list[tuple[int, Paragraph]]) -> bool:
-    """Whether rows between pipes end without one, so that nothing behind the last pipe is a blank cell."""
-    rows = [p.text.rstrip() for _, p in paragraphs]
-    ends = [PIPES.match(row[-1]) is not None for row in rows if sum(map(bool, map(str.strip, PIPES.split(row)))) >= 3]
-    return 5 * sum(ends) < len(ends)
+    """Whether rows between pipes end without one, so that nothing behind the last pipe is a blank cell.
+
+    Then those whose last cell is empty end with one all the same, and those filled up to the width of the table with
+    several. Where rows begin and end with a pipe, the last cell of one that does not may go on in the next line.
+    """
+    rows = [(p.text, [cell for cell in PIPES.split(p.text) if cell.strip()]) for _, p in paragraphs]
+    rows = [(row.rstrip(), cells) for row, cells in rows if len(cells) >= 3]
+    figures = sum(is_printed_value(cells[-1]) and row.endswith(cells[-1].rstrip()) for row, cells in rows)
+    if not rows_are_framed(paragraphs) and figures >= _MIN_OPEN and 10 * figures >= len(rows):
+        return True
+    return 5 * sum(PIPES.match(row[-1]) is not None for row, _ in rows) < len(rows)
 
 
 def is_rule(text: str) -> bool:
@@ -103,6 +112,8 @@ def lines_cut_in_a_cell(texts: list[str], framed: bool) -> set[int]:
         for last in range(first + 1, min(first + MAX_JOIN, len(texts))):
             following = texts[last]
             if PIPES.match(following.lstrip()) or len(PIPES.split(following)[0]) > _MAX_REST:
+                break
+            if _HEADING.match(following):
                 break
             if PIPES.match(following.rstrip()[-1]):
                 cut.update(range(first, last))

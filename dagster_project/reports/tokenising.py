@@ -12,6 +12,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from dagster_project.reports.documents.model import Document, Grid, Paragraph
+from dagster_project.reports.double_bars import with_single_bars
 from dagster_project.reports.labels import Label, LabelBook, Role
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_printed_value, is_unit, says_nothing
@@ -73,6 +74,7 @@ def _of_grid(number: int, grid: Grid) -> Iterator[Token]:
 def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[Token]:
     if not paragraphs:
         return []
+    paragraphs = with_single_bars(paragraphs)
     spaced = _cells_between_spaces(paragraphs)
     has_pipes = any(PIPES.search(paragraph.text) for _, paragraph in paragraphs)
     has_tabs = any("\t" in paragraph.text for _, paragraph in paragraphs)
