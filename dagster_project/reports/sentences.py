@@ -6,6 +6,7 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 
+from dagster_project.reports.cell_text import paragraphs_in
 from dagster_project.reports.documents.model import Document, Paragraph, Place
 from dagster_project.reports.normal import Positions, normalise, normalise_with_offsets
 from dagster_project.reports.records import record
@@ -83,7 +84,10 @@ class _Outline:
 
 
 def sentences(document: Document, consumed: Iterable[tuple[int, int, int | None]]) -> Iterator[Sentence]:
-    """The sentences of the document's paragraphs; ``consumed`` are regions (block, start, end) to leave out."""
+    """The sentences of the document's running text; ``consumed`` are regions (block, start, end) to leave out.
+
+    Running text in cells of a table is read also where the table is consumed: none of it is a cell of a form.
+    """
     regions: dict[int, list[tuple[int, int | None]]] = {}
     for number, start, stop in consumed:
         regions.setdefault(number, []).append((start, stop))
@@ -91,6 +95,8 @@ def sentences(document: Document, consumed: Iterable[tuple[int, int, int | None]
     wrapped = _wrapped(document, regions) if document.media_type == "text/plain" else {}
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
+            for cell in paragraphs_in(block):
+                yield from _of_paragraph(cell, cell.text, outline)
             continue
         if index in wrapped:
             if (whole := wrapped[index]) is not None:

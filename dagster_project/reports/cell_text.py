@@ -1,0 +1,48 @@
+"""Running text in the cells of tables: a report that is one large table has its prose in rows of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dagster_project.reports.documents.model import Grid, GridCell, Paragraph
+from dagster_project.reports.normal import normalise
+from dagster_project.reports.numbers import is_printed_value
+
+_SENTENCE = re.compile("[。;]")
+_MIN_TEXT = 15  # characters
+_MAX_HEADING = 40
+_NOTE = re.compile(r"[(【\[*※]|备?注|说明|填表|填报|表格")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、.,]|\([一二三四五六七八九十]{1,3}\)")
+
+
+def paragraphs_in(grid: Grid) -> Iterator[Paragraph]:
+    """The running text of a table, cell by cell, with the headings in rows of their own above it.
+
+    A row with a figure in a cell of its own is a row of figures: what else it says is a note to them.
+    """
+    rows: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        if len(cell.text) > 1 or cell.text.strip():
+            rows.setdefault(cell.row, []).append(cell)
+    found: list[GridCell] = []
+    is_prose = False
+    for row in sorted(rows):
+        texts = [_is_running_text(cell.text) for cell in rows[row]]
+        if any(texts) and not any(is_printed_value(cell.text) for cell in rows[row]):
+            found += [cell for cell, is_text in zip(rows[row], texts, strict=True) if is_text]
+            is_prose = True
+        elif (
+            len(texts) == 1 and len(rows[row][0].text) <= _MAX_HEADING and _HEADING.match(normalise(rows[row][0].text))
+        ):
+            found += rows[row]
+    if is_prose:
+        for cell in found:
+            yield Paragraph(cell.text, cell.place)
+
+
+def _is_running_text(text: str) -> bool:
+    if len(text) < _MIN_TEXT:
+        return False
+    plain = normalise(text).lstrip()
+    return len(plain) >= _MIN_TEXT and _SENTENCE.search(plain) is not None and _NOTE.match(plain) is None
