@@ -97,6 +97,8 @@ class _Row:
 
 def page_numbers(sections: Mapping[str, list[Token]], plans: Mapping[str, SectionPlan]) -> PageNumbers:
     """The page numbers among the cells of all tables, certain and possible ones."""
+    if not any(token.kind is Kind.VALUE and token.place.row is None for part in sections.values() for token in part):
+        return PageNumbers(frozenset(), frozenset())
     rows = [row for name, plan in plans.items() for row in _rows(plan, sections[name])]
     odd = _odd_ones([token for part in sections.values() for token in part if token.kind is Kind.VALUE])
     known: dict[int, int] = {}
