@@ -29,6 +29,7 @@ from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_unit, says_nothing
 from dagster_project.reports.other_heads import under_other_words
 from dagster_project.reports.other_tables import TableOf, of_own_tables, own_rows, tables_in, under_unknown_heads
+from dagster_project.reports.records import record
 from dagster_project.reports.row_ends import figures_follow, goes_over_line, is_whole
 from dagster_project.reports.single_rows import groups_add_up, head_columns, is_broken, whole_rows
 from dagster_project.reports.tokens import Kind, Token
@@ -39,7 +40,7 @@ NO_ROW = "数值前没有可识别的行名"
 _MAX_WORD = 4  # characters: 无, 不涉及; longer ones begin sentences
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Placed:
     """A printed cell and its position in the form."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from dagster_project.reports.column_orders import OTHER_ORDER, adds_up_in_another_order
+from dagster_project.reports.column_orders import OTHER_ORDER, WITH_SUMS, adds_up_in_another_order
 from dagster_project.reports.cut_rows import DOUBT
 from dagster_project.reports.forms.registry import FormCell
 from dagster_project.reports.glued_figures import GluedFigures
@@ -119,6 +119,8 @@ def _refused(section: str, token: Token, reason: str) -> RefusedCell:
 
 def in_one_order(form: str, section: SectionCells, names_columns: bool) -> SectionCells:
     """The section, refused where sums say that its columns, whose heads are not all known, stand in another order."""
+    if names_columns or section.plan.layout not in WITH_SUMS:
+        return section
     values = {(cell.metric, cell.applicant): cell.value for cell in section.cells if cell.value is not None}
     places = {
         (row.index, position): value
@@ -126,7 +128,7 @@ def in_one_order(form: str, section: SectionCells, names_columns: bool) -> Secti
         for position in range(section.plan.width(row.index))
         if (value := values.get(_name(section.plan, row.index, position))) is not None
     }
-    if names_columns or not adds_up_in_another_order(section.plan, form, places):
+    if not adds_up_in_another_order(section.plan, form, places):
         return section
     name = section.plan.section.section
     lost = tuple(RefusedCell(name, cell.raw, OTHER_ORDER, cell.location) for cell in section.cells if cell.raw)
