@@ -30,7 +30,7 @@ _SEVERITIES = {"error": "critical", "warning": "warning", "hint": "info"}
 """Our severities in the words of Great Expectations."""
 
 
-_SCOPES = {
+SCOPE_LABELS = {
     comparisons.TEXT: ("文字与表格对照", "Prose against table"),
     comparisons.DOCUMENT: ("报告的日期、结构与地方表", "Dates, parts and local tables of a report"),
     comparisons.YEARS: ("与上一年度报告对照", "Against the report of the year before"),
@@ -51,7 +51,7 @@ def generate() -> dict[str, str]:
     for form in dict.fromkeys(rule.form for rule in enforced_rules()):
         suite = _suite(registry.forms[form], rules, registry)
         files[f"{suite['name']}.json"] = json.dumps(suite, ensure_ascii=False, indent=2) + "\n"
-    for scope, labels in _SCOPES.items():
+    for scope, labels in SCOPE_LABELS.items():
         if found := compared_rules(scope):
             meta = {"form": comparisons.ALL, "scope": scope, "label_zh": labels[0], "label_en": labels[1]}
             expectations = [_expectation(rule, rules, registry) for rule in found]
