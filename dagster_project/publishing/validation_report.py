@@ -55,7 +55,10 @@ ORDER BY list_position(['error', 'warning', 'hint'], v.severity), v.check_id, a.
 """
 
 _CELLS = f"""
-SELECT cell_label_zh, raw, location, suspect_rank, repair_value, proposed_value, count(*) OVER () AS cells
+SELECT cell_label_zh, raw, location, suspect_rank, repair_value, proposed_value, count(*) OVER () AS cells,
+    CASE WHEN c.cell_report_key <> c.report_key THEN (
+        SELECT min(path) FROM marts.fct_source_file AS f WHERE f.report_key = c.cell_report_key AND f.outcome = 'loaded'
+    ) END AS other_path
 FROM marts.mart_failed_cell AS c
 LEFT JOIN marts.dim_metric AS m USING (metric_code)
 WHERE report_key = $1 AND check_id = $2 AND check_applicant_code = $3 AND check_metric_code IS NOT DISTINCT FROM $4
@@ -164,9 +167,10 @@ def _cell(cell: dict[str, Any]) -> str:
         kind = "建议" if cell["proposed_value"] is not None else f"第 {cell['suspect_rank']} 可疑"
         suspect = f"{kind}:→ {would}"
     look = ' class="suspect"' if cell["suspect_rank"] == 1 else ""
+    where = " ".join(part for part in (cell["other_path"], cell["location"]) if part)
     return (
         f'<tr><td>{words(cell["cell_label_zh"])}</td><td class="n">{words(raw)}</td>'
-        f"<td>{words(cell['location'] or '')}</td><td{look}>{words(suspect)}</td></tr>"
+        f"<td>{words(where)}</td><td{look}>{words(suspect)}</td></tr>"
     )
 
 

@@ -8,16 +8,30 @@ with section as (
 
 ),
 
+-- The touched reports and those of the year before that they were compared with.
+held_cell as (
+
+    select cell.*, report.form
+    from {{ ref('stg_cell') }} as cell
+    inner join {{ ref('stg_report') }} as report using (report_key)
+
+    union all by name
+
+    select cell.*, report.form
+    from {{ source('raw', 'other_cell') }} as cell
+    inner join {{ source('raw', 'other_report') }} as report using (report_key)
+
+),
+
 read_cell as (
 
     select
         cell.*,
         section.section,
         bool_or(cell.origin = 'table') over (partition by cell.report_key, section.section) as is_in_table
-    from {{ ref('stg_cell') }} as cell
-    inner join {{ ref('stg_report') }} as report using (report_key)
+    from held_cell as cell
     inner join section
-        on section.form = report.form
+        on section.form = cell.form
         and section.metric_code = cell.metric_code
 
 ),
@@ -57,10 +71,9 @@ select
     report.form,
     version.is_current,
     involved.severity,
-    case
-        when metric.has_applicant_breakdown then applicant.label_zh || '·' || metric.label_zh
-        else metric.label_zh
-    end as cell_label_zh,
+    case when involved.cell_report_key <> involved.report_key then '上一年度 ' else '' end
+    || case when metric.has_applicant_breakdown then applicant.label_zh || '·' else '' end
+    || metric.label_zh as cell_label_zh,
     printed.value,
     printed.value_status,
     printed.raw,
@@ -71,7 +84,8 @@ select
     suspect.rank as suspect_rank,
     suspect.repair_value,
     suspect.proposed_value,
-    report.source_url
+    report.source_url,
+    involved.cell_report_key
 from {{ ref('int_failed_check_cell') }} as involved
 inner join {{ ref('stg_report') }} as report using (report_key)
 inner join {{ ref('int_report_version') }} as version using (report_key)
@@ -80,10 +94,11 @@ inner join {{ ref('stg_metric') }} as metric
 inner join {{ source('raw', 'applicant') }} as applicant
     on applicant.code = involved.applicant_code
 left join printed
-    on printed.report_key = involved.report_key
+    on printed.report_key = involved.cell_report_key
     and printed.metric_code = involved.metric_code
     and printed.applicant_code = involved.applicant_code
 left join suspect
     on suspect.report_key = involved.report_key
+    and suspect.report_key = involved.cell_report_key
     and suspect.metric_code = involved.metric_code
     and suspect.applicant_code = involved.applicant_code
