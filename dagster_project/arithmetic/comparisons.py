@@ -5,6 +5,9 @@ In the rule table their scope says what is compared:
     text_against_table   statements of the prose with the cells of the report's own tables
     document             a report's dates, its parts, the figures of its local tables (see document_terms.py)
     cross_year           cells of a report with cells ([y-1]) of the same body's report of the year before
+    cross_body           the totals of ``rows`` with those of reports about the same year by other bodies: ``whole`` is
+                         a government's report about its division, ``parts`` are those it can be put together from
+                         (``all parts``: only where the set is complete), ``own organ`` what its office says of itself
 
 ``form`` names the forms whose reports are looked at (``all``, ``2019,2021``); ``2019 to 2021`` means reports of the
 form 2021 whose year before was reported in the form 2019.
@@ -32,13 +35,17 @@ from dataclasses import dataclass
 
 from dagster_project.arithmetic.expressions import ROW, Expression, ExpressionError, parse
 
-TEXT, YEARS, DOCUMENT = "text_against_table", "cross_year", "document"
-SCOPES = (TEXT, YEARS, DOCUMENT)
+TEXT, YEARS, DOCUMENT, BODIES = "text_against_table", "cross_year", "document", "cross_body"
+SCOPES = (TEXT, YEARS, DOCUMENT, BODIES)
 """The scopes that suites of their own hold."""
 
 OPERATORS = ("=", "<=", ">=", "~", "outside", "differs")
 """Of rules across years. ``~``: nearly equal; ``outside``: not between two sums parted by ``..``; ``differs``: of all
 figures (``*``), some is another than the year before."""
+
+ORGAN, WHOLE, PARTS, ALL_PARTS = "own organ", "whole", "parts", "all parts"
+OF_BODIES = {(WHOLE, PARTS): (">=",), (WHOLE, ALL_PARTS): ("=",), (ORGAN, WHOLE): ("<=",)}
+"""Who is compared with whom by a rule across bodies, and how."""
 
 ALL = "all"
 PART, FEE, GROWTH = "part", "fee", "growth"

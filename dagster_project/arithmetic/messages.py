@@ -124,6 +124,7 @@ _WANTED = {
 _COMPARED = {
     comparisons.TEXT: ("文字写 {},对照数为 {}", "the text says {}, to compare with {}"),
     comparisons.YEARS: ("本年 {},由上年推得 {}", "this year {}, from the year before {}"),
+    comparisons.BODIES: ("本报告为 {},对照的报告为 {}", "this report has {}, those it is compared with {}"),
 }
 
 

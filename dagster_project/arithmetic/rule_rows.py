@@ -108,6 +108,10 @@ def _comparison(row: Row, registry: Registry) -> tuple[tuple[str, ...], tuple[st
                 if not any(cell.metric == metric for form in with_tables for cell in registry.forms[form].cells):
                     raise row.error(f"unknown metric {metric!r}{_meant(metric, registry.metrics)}")
             return _rows_of_forms(row, with_tables, registry), forms, ()
+        if row["scope"] == comparisons.BODIES:
+            if row["op"] not in comparisons.OF_BODIES.get((row["left"], row["right"]), ()):
+                raise row.error(f"left, op and right must be one of {comparisons.OF_BODIES}")
+            return _rows_of_forms(row, with_tables, registry), forms, ()
         row.one_of("op", comparisons.OPERATORS)
         sides = (parse(row["left"]), *comparisons.alternatives(row["right"]))
         is_of_all = {term.metric for side in sides for term in side.terms} == {ROW}

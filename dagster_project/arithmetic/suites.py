@@ -18,6 +18,7 @@ from typing import Any
 
 from dagster_project import project_files
 from dagster_project.arithmetic import comparisons
+from dagster_project.arithmetic.body_queries import body_query
 from dagster_project.arithmetic.document_queries import document_query
 from dagster_project.arithmetic.queries import query
 from dagster_project.arithmetic.rules import Rule, compared_rules, enforced_rules, load_rules
@@ -34,6 +35,7 @@ SCOPE_LABELS = {
     comparisons.TEXT: ("文字与表格对照", "Prose against table"),
     comparisons.DOCUMENT: ("报告的日期、结构与地方表", "Dates, parts and local tables of a report"),
     comparisons.YEARS: ("与上一年度报告对照", "Against the report of the year before"),
+    comparisons.BODIES: ("与其他机关的报告对照", "Against the reports of other bodies"),
 }
 """What the suites of comparisons are called."""
 
@@ -130,6 +132,8 @@ def _query(rule: Rule, rules: dict[str, Rule], registry: Registry) -> str:
         return text_query(rule)
     if rule.scope == comparisons.DOCUMENT:
         return document_query(rule)
+    if rule.scope == comparisons.BODIES:
+        return body_query(rule, registry)
     return year_query(rule, registry) if rule.scope == comparisons.YEARS else query(rule, rules, registry)
 
 

@@ -80,10 +80,16 @@ def check_reports(
 
 
 def _checked(report: ParsedReport, results: list[dict[str, Any]], before: ParsedReport | None) -> CheckedReport:
-    figures: dict[str, Decimal | None] = {}
-    if report.form is not None and load_registry().forms[report.form].sections:
-        figures = {code.name: cell.value for code, cell in printed_cells(report.form, report.cells).items()}
-    return CheckedReport(report, tuple(results), suspects_of(report.form, figures, results), before)
+    last_year = (before.form, _figures(before)) if before is not None and before.form else None
+    found = suspects_of(report.form, _figures(report), results, last_year)
+    return CheckedReport(report, tuple(results), found, before)
+
+
+def _figures(report: ParsedReport) -> dict[str, Decimal | None]:
+    """What the checks look at, by cell name; nothing of a report without a form."""
+    if report.form is None or not load_registry().forms[report.form].sections:
+        return {}
+    return {code.name: cell.value for code, cell in printed_cells(report.form, report.cells).items()}
 
 
 _Name = tuple[str, str | None]
@@ -125,6 +131,8 @@ def _write(
         connection.unregister("incoming")
         registry = load_registry()
         tables = (("cell", frames["cells"]), ("statement", frames["statements"]), ("report_before", pairs))
+        for table in ("report_whole", "report_part"):  # bodies are not compared: reports at hand are no warehouse
+            connection.execute(raw_schema.create_table_sql(table))
         for table, frame in tables:
             connection.execute(raw_schema.create_table_sql(table))
             _insert(connection, table, frame)

@@ -25,6 +25,7 @@ from dagster_project.warehouse.neighbours import lent_by_others, years_before
 from dagster_project.warehouse.organ_names import stem
 from dagster_project.warehouse.parsed_reports import ParsedReports, collect
 from dagster_project.warehouse.plan import Plan
+from dagster_project.warehouse.regions import lent_by_regions, places_above, wholes_and_parts
 from dagster_project.warehouse.registry_tables import registry_tables
 from dagster_project.warehouse.sectors import sector_of
 from dagster_project.warehouse.source_files import paths_of_contents, source_files
@@ -76,7 +77,9 @@ def load(settings: Settings, plan: Plan) -> Loaded:
     new = set(contents["report_key"])
     touched, replaced = loaded, loaded["report_key"].to_list()
     if not plan.full_because:
-        touched, replaced = touched_reports(loaded, new, _published(settings.current_release))
+        published = _published(settings.current_release)
+        places = {*loaded["jurisdiction_key"].drop_nulls(), *published["jurisdiction_key"]}
+        touched, replaced = touched_reports(loaded, new, published, places_above(places, divisions))
     files = list(source_files(states, parsed.by_content(), what_became_of_lists(settings, states)))
     _start_afresh(settings.scratch)
     with duckdb.connect(settings.scratch) as connection:
@@ -87,14 +90,19 @@ def load(settings: Settings, plan: Plan) -> Loaded:
                 raw_schema.create_wide_tables(connection, form.code, names)
         for table, rows in registry_tables(divisions):
             insert_rows(connection, table, rows)
-        insert_rows(connection, "reporting_body", _bodies(parsed))
+        bodies = _bodies(parsed)
+        insert_rows(connection, "reporting_body", bodies)
         insert_rows(connection, "source_file", [astuple(file) for file in files])
         insert_rows(connection, "decision", decision_rows(settings.decisions, parsed.of_documents()))
         insert_rows(connection, "build_info", [_build_info(plan)])
         insert_rows(connection, "touched_report", [(key,) for key in replaced])
         before = years_before(loaded).join(touched, on="report_key", how="semi")
         insert_frame(connection, "report_before", before)
-        others = loaded.join(lent_by_others(touched, before), on="report_key", how="semi")
+        wholes, parts = wholes_and_parts(loaded, divisions, _vertical(bodies))
+        insert_frame(connection, "report_whole", wholes.join(touched, on="report_key", how="semi"))
+        insert_frame(connection, "report_part", parts.join(touched, on="report_key", how="semi"))
+        lent = pl.concat([lent_by_others(touched, before), lent_by_regions(touched, wholes, parts)]).unique()
+        others = loaded.join(lent, on="report_key", how="semi")
         _load_reports(connection, settings.parsed, held, others, _OF_OTHERS)
         cells = _load_reports(connection, settings.parsed, held, touched, _OF_TOUCHED)
     arrived = len(new.intersection(loaded["report_key"]))
@@ -139,6 +147,14 @@ def _bodies(parsed: ParsedReports) -> list[tuple[object, ...]]:
         own = (body.reporting_body_key, body.name, body.kind, body.jurisdiction_key, body.level)
         rows.append((*own, *found, stem(body.organ) if body.organ else None))
     return rows
+
+
+def _vertical(bodies: Sequence[tuple[object, ...]]) -> frozenset[int]:
+    """The bodies that are not led by the government of their division."""
+    key, flag = (
+        raw_schema.column_names("reporting_body").index(name) for name in ("reporting_body_key", "is_vertical")
+    )
+    return frozenset(int(str(body[key])) for body in bodies if body[flag])
 
 
 def _build_info(plan: Plan) -> tuple[object, ...]:

@@ -101,6 +101,20 @@ BY_REPORT: Mapping[str, _Columns] = {
         ("before_form", "VARCHAR"),
         ("reason", "VARCHAR"),  # Chinese; NULL where there is one
     ),
+    # Which report about a whole division each touched report of an own organ is compared with, and whether the parts of
+    # each touched report about a whole division are all held.
+    "report_whole": (
+        ("report_key", "BIGINT NOT NULL"),
+        ("whole_key", "BIGINT"),
+        ("whole_reason", "VARCHAR"),  # Chinese: why there is none
+        ("parts_reason", "VARCHAR"),  # Chinese: why there are no parts
+        ("is_complete", "BOOLEAN NOT NULL"),
+    ),
+    # The reports about its parts: divisions below, departments, own organ.
+    "report_part": (
+        ("report_key", "BIGINT NOT NULL"),
+        ("part_key", "BIGINT NOT NULL"),
+    ),
     # Written by validation, after the intermediate models and before the marts.
     "check_result": (
         ("report_key", "BIGINT NOT NULL"),

@@ -10,13 +10,16 @@ from dagster_project.warehouse.touched import touched_reports
 
 REPORTS = pl.DataFrame(
     [
-        (1, 10, 100, 2019, "whole_jurisdiction"),  # a government
-        (2, 10, 100, 2019, "whole_jurisdiction"),  # another version of it
-        (3, 10, 100, 2020, "whole_jurisdiction"),  # its year after
-        (4, 10, 100, 2021, "whole_jurisdiction"),  # two years after
-        (5, 11, 100, 2019, "whole_jurisdiction"),  # its office, for the whole division
-        (6, 12, 100, 2019, "own_body"),  # a department there
-        (7, 13, 101, 2019, "whole_jurisdiction"),  # another place
+        (1, 10, 100, 2019, "whole_jurisdiction", "government"),
+        (2, 10, 100, 2019, "whole_jurisdiction", "government"),  # another version of it
+        (3, 10, 100, 2020, "whole_jurisdiction", "government"),  # its year after
+        (4, 10, 100, 2021, "whole_jurisdiction", "government"),  # two years after
+        (5, 11, 100, 2019, "whole_jurisdiction", "office"),  # its office, for the whole division
+        (6, 12, 100, 2019, "own_body", "department"),  # there
+        (7, 13, 101, 2019, "whole_jurisdiction", "government"),  # of another place
+        (8, 14, 102, 2019, "own_body", "office"),  # of a place below the first
+        (9, 15, 102, 2019, "whole_jurisdiction", "government"),  # of that place
+        (10, 16, 102, 2019, "own_body", "department"),  # there
     ],
     schema={
         "report_key": pl.Int64,
@@ -24,13 +27,15 @@ REPORTS = pl.DataFrame(
         "jurisdiction_key": pl.Int64,
         "year": pl.Int16,
         "scope": pl.String,
+        "issuer_kind": pl.String,
     },
     orient="row",
 )
+ABOVE = pl.DataFrame({"jurisdiction_key": [102], "above_key": [100]})
 
 
 def keys(new: set[int]) -> set[int]:
-    touched, replaced = touched_reports(REPORTS, new)
+    touched, replaced = touched_reports(REPORTS, new, above=ABOVE)
     assert replaced == sorted(touched["report_key"])
     return set(touched["report_key"])
 
@@ -44,6 +49,11 @@ def test_a_department_touches_what_speaks_for_its_division_and_itself() -> None:
     assert keys({7}) == {7}
 
 
+def test_a_part_touches_the_whole_above_and_a_whole_its_own_organ() -> None:
+    assert keys({9}) == {9, 8, 1, 2, 5}
+    assert keys({10}) == {10, 9, 8, 1, 2, 5}
+
+
 def test_nothing_new_touches_nothing() -> None:
     assert keys(set()) == set()
     assert touched_reports(REPORTS, set())[0].schema == REPORTS.schema
@@ -52,16 +62,16 @@ def test_nothing_new_touches_nothing() -> None:
 def published(*rows: tuple[int, int, int, int]) -> pl.DataFrame:
     """What a release said: report, body, division, year."""
     values = [(*row, "whole_jurisdiction") for row in rows]
-    return pl.DataFrame(values, schema=REPORTS.schema, orient="row")
+    return pl.DataFrame(values, schema=dict(list(REPORTS.schema.items())[:5]), orient="row")
 
 
 ALL = [row[:4] for row in REPORTS.iter_rows()]
 
 
 def test_what_is_no_longer_loaded_touches_what_it_leaves_behind() -> None:
-    # Report 8 of body 13 was published; a copy of it, or nothing, is loaded now.
-    touched, replaced = touched_reports(REPORTS, set(), published(*ALL, (8, 13, 101, 2019)))
-    assert (set(touched["report_key"]), replaced) == ({7}, [7, 8])
+    # Report 11 of body 13 was published; a copy of it, or nothing, is loaded now.
+    touched, replaced = touched_reports(REPORTS, set(), published(*ALL, (11, 13, 101, 2019)))
+    assert (set(touched["report_key"]), replaced) == ({7}, [7, 11])
 
 
 def test_a_report_that_turned_out_to_be_another_bodys_touches_the_one_before() -> None:
