@@ -69,6 +69,11 @@ def about_suspects(findings: Findings) -> Words | None:
             "只有一种最小的改法能使这些合计成立,下列单元格最可能有误:",
             "One smallest repair settles these sums; these cells are most likely wrong:",
         )
+    if findings.is_decided_by_last_year:
+        return (
+            f"有 {findings.ways} 种同样小的改法,其中只有第 1 种与上一年度报告衔接,这些单元格最可能有误:",
+            f"{findings.ways} equally small repairs, of which only the first agrees with last year's report:",
+        )
     return (
         f"有 {findings.ways} 种同样小的改法,仅凭表内数字不能断定哪一格有误,请对照台账核实(较可能的在前):",
         f"{findings.ways} equally small repairs: the table alone cannot tell which cell is wrong (likeliest first):",

@@ -107,6 +107,11 @@ class Findings:
         return len({suspect.repair for suspect in self.suspects}) + self.suspects[0].repairs_left_out
 
     @property
+    def is_decided_by_last_year(self) -> bool:
+        """Whether of several smallest repairs one is proposed: last year's report bears it out."""
+        return self.ways > 1 and any(suspect.proposed_value is not None for suspect in self.suspects)
+
+    @property
     def repairs(self) -> tuple[tuple[SuspectCell, ...], ...]:
         """The smallest repairs that are told, each with its cells, the most plausible first."""
         numbers = list(dict.fromkeys(suspect.repair for suspect in self.suspects))[:TOLD]

@@ -11,11 +11,16 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from dagster_project.arithmetic.continuity import decided_by_years
 from dagster_project.arithmetic.rules import enforced_rules
 from dagster_project.arithmetic.suspects import Place, SuspectCell, suspects
 from dagster_project.reading.frames import VALUE
+from dagster_project.reports.forms.registry import load_registry
 from dagster_project.validation.results import RESULT_TABLE, wide_table
 from dagster_project.warehouse import raw_schema
+
+YearBefore = tuple[str, Mapping[str, Decimal | None]]
+"""A report of the year before: its form, and its figures by cell name."""
 
 _SCHEMA: dict[str, Any] = {
     "report_key": pl.Int64,
@@ -69,17 +74,48 @@ def _of_form(connection: duckdb.DuckDBPyConnection, form: str) -> list[dict[str,
     wide = connection.execute(
         f"SELECT * FROM {wide_table(form)} WHERE list_contains($1, report_key) ORDER BY report_key", [list(failed)]
     ).pl()
+    before = _years_before(connection, list(failed))
     rows: list[dict[str, Any]] = []
     for figures in wide.iter_rows(named=True):
         key = figures.pop("report_key")
-        rows += [{"report_key": key, **asdict(cell)} for cell in suspects(form, figures, failed[key])]
+        found = _decided(suspects(form, figures, failed[key]), form, figures, before.get(key))
+        rows += [{"report_key": key, **asdict(cell)} for cell in found]
     return rows
 
 
-def suspects_of(
-    form: str | None, figures: Mapping[str, Decimal | None], results: Iterable[Mapping[str, Any]]
+def _years_before(connection: duckdb.DuckDBPyConnection, keys: list[int]) -> dict[int, YearBefore]:
+    """Of these reports those of the year before: form, and figures by cell name."""
+    found: dict[int, YearBefore] = {}
+    pairs = "FROM raw.report_before WHERE before_key IS NOT NULL AND list_contains($1, report_key)"
+    for (form,) in connection.execute(f"SELECT DISTINCT before_form {pairs} ORDER BY 1", [keys]).fetchall():
+        if not load_registry().forms[form].sections:
+            continue
+        held = connection.execute(
+            f"SELECT pair.report_key, held.* EXCLUDE (report_key) FROM (SELECT * {pairs}) AS pair"
+            f" JOIN {raw_schema.SCHEMA}.{raw_schema.held_view(form)} AS held ON held.report_key = pair.before_key",
+            [keys],
+        ).pl()
+        for figures in held.iter_rows(named=True):
+            found[figures.pop("report_key")] = (form, figures)
+    return found
+
+
+def _decided(
+    found: tuple[SuspectCell, ...], form: str, figures: Mapping[str, Decimal | None], before: YearBefore | None
 ) -> tuple[SuspectCell, ...]:
-    """The suspects of one report from its figures by cell name and its result rows; none for a form without rules."""
+    return found if before is None else decided_by_years(found, form, figures, *before)
+
+
+def suspects_of(
+    form: str | None,
+    figures: Mapping[str, Decimal | None],
+    results: Iterable[Mapping[str, Any]],
+    before: YearBefore | None = None,
+) -> tuple[SuspectCell, ...]:
+    """The suspects of one report from its figures by cell name and its result rows; none for a form without rules.
+
+    ``before`` is what the report of the year before prints: it may decide between several smallest repairs.
+    """
     if form not in {rule.form for rule in enforced_rules()}:
         return ()
-    return suspects(str(form), figures, failed_equalities(results))
+    return _decided(suspects(str(form), figures, failed_equalities(results)), str(form), figures, before)
