@@ -87,7 +87,9 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
         lines_cut_in_a_cell([p.text for _, p in paragraphs], framed) if has_pipes and not (is_open or before) else set()
     )
     whole = has_tabs and not any(p.place.breaks for _, p in paragraphs)
-    widths = widths_of_cut_rows([p.text for _, p in paragraphs], book) if whole else {}
+    # On a page a tab stands for white between words: where a row has lost cells there, nobody knows which.
+    on_page = any(p.place.page is not None for _, p in paragraphs)
+    widths = widths_of_cut_rows([p.text for _, p in paragraphs], book) if whole and not on_page else {}
     pieces: list[Token] = []
     for n, (number, paragraph) in enumerate(paragraphs):
         if n in cut or n - 1 in cut:

@@ -47,3 +47,19 @@ def test_a_heading_of_prose_is_no_row() -> None:
 def test_a_cell_in_doubt_is_shown_as_it_is_printed() -> None:
     read = _read(grid_of([_HEAD, ["规章", "┆1┆2", "2", "3"]], _PLACE))
     assert [(cell.raw, "几行" in cell.reason) for cell in read.refused] == [("1 2", True)]
+
+
+def test_a_line_of_a_page_with_too_few_figures_is_not_filled_up() -> None:
+    heads = "结果维结果纠其他结尚未审总计"
+    lines = [
+        "四、政府信息公开行政复议、行政诉讼情况",
+        "行政复议",
+        "行政诉讼",
+        f"{heads}\t未经复议直接起诉\t复议后起诉",
+        "\t".join(["持", "正", "果", "结", heads, heads]),
+        "\t".join("持正果结" * 2),
+        "\t".join("1" * 13),
+    ]
+    read = _read(*(Paragraph(text, Place(page=1, line=number)) for number, text in enumerate(lines, 1)))
+    assert not read.cells
+    assert len(read.refused) == 13
