@@ -17,7 +17,7 @@ from dagster_project.reports.numbers import is_printed_value, is_unit, says_noth
 from dagster_project.reports.other_years import without_other_years
 from dagster_project.reports.page_numbers import page_numbers
 from dagster_project.reports.section_cells import PagesKnown, Region, SectionCells, in_one_order, section_of, together
-from dagster_project.reports.seen_tables import sections_seen
+from dagster_project.reports.seen_tables import ROW_UNREAD, rows_left, sections_seen
 from dagster_project.reports.tokenising import tokens_of
 from dagster_project.reports.tokens import Kind, Token
 
@@ -67,6 +67,7 @@ def read_tables(document: Document, form: Form, registry: Registry) -> TablesRea
     if any(not section.cells and not section.refused for section in found):
         seen = sections_seen(book.plans, sections, flat)
         found = [replace(section, is_seen=section.plan.section.section in seen) for section in found]
+    found = [_with_rows_left(section, flat) for section in found]
     return TablesRead(
         cells=tuple(cell for section in found for cell in section.cells),
         readings=tuple(section.reading() for section in found),
@@ -104,6 +105,22 @@ def _read(
     if not known.cells and not recovered.cells:
         return max(known, recovered, key=lambda section: len(section.refused))
     return together(known, recovered) if len(recovered.cells) > len(known.cells) else known
+
+
+def _with_rows_left(section: SectionCells, flat: FlatText) -> SectionCells:
+    """The section, with a refusal for each printed row of which nothing was read and nothing refused."""
+    plan = section.plan
+    if not section.cells or section.refused or len(section.cells) == section.expected:
+        return section
+    read = {cell.metric for cell in section.cells}
+    unread = {row.index for row in plan.rows if plan.cell(row.index, 0)[0].metric not in read}
+    name = plan.section.section
+    left = rows_left(plan, unread, flat)
+    lost = [
+        RefusedCell(name, flat.text[hit.start : hit.end], ROW_UNREAD, flat.place(hit.start)[1].describe())
+        for hit in left
+    ]
+    return replace(section, refused=tuple(lost))
 
 
 def _may_hold_cells(token: Token, book: LabelBook) -> bool:

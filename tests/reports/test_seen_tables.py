@@ -11,6 +11,7 @@ from dagster_project.reports.documents.model import Document
 from dagster_project.reports.documents.text import read_text
 from dagster_project.reports.model import Outcome, TableStatus, ValueStatus
 from dagster_project.reports.read import read_bytes
+from dagster_project.reports.seen_tables import ROW_UNREAD
 from dagster_project.reports.tables import read_tables
 from tests.reports.filled_forms import REGISTRY, Filled, Printed, fill
 from tests.reports.grid_styles import GRID_STYLES, as_document
@@ -60,6 +61,17 @@ def test_a_table_whose_blanks_left_no_trace_is_refused_and_not_absent(form: str,
 def test_what_is_printed_is_never_called_absent(form: str, style: str) -> None:
     read = read_tables(_document(fill(Random(4), form), style), REGISTRY.forms[form], REGISTRY)
     assert TableStatus.ABSENT not in {reading.status for reading in read.readings}
+
+
+def test_rows_of_which_nothing_was_read_are_refused_by_name() -> None:
+    filled = fill(Random(7), "2019", oddities=0.0)
+    words = [box.text for row in filled.tables["proactive"] for box in row if box.text]
+    place = words.index("第二十条第(五)项")
+    text = "".join(f" {word}" if word[-1:].isdigit() else word for word in [*words[:place], "其他主动公开文件3312"])
+    rest = " ".join(words[place:])
+    read = read_tables(read_text(f"{text}{rest}".encode()), REGISTRY.forms["2019"], REGISTRY)
+    assert len(read.cells) == 16
+    assert [(cell.raw, cell.reason) for cell in read.refused] == [("规章", ROW_UNREAD), ("规范性文件", ROW_UNREAD)]
 
 
 PROSE = """定远县2022年政府信息公开工作年度报告

@@ -108,6 +108,21 @@ def test_an_empty_cell_is_never_read_as_a_number(style: str, seed: int) -> None:
         assert (figures, empty) == _written(filled), read.refused[:3]
 
 
+@pytest.mark.parametrize("style", [style for style in STYLES if style != "repeated_lines_dropped"])
+@given(seed=seeds)
+@few
+def test_no_printed_figure_is_lost_without_a_word(style: str, seed: int) -> None:
+    rng = Random(seed)
+    filled = fill(rng, rng.choice(FORMS), blanks=rng.choice([0.0, 0.05, 0.3]), wrong=rng.choice([0.0, 0.02]))
+    read = read_tables(_document(rng, filled, style, rng.choice([0.0, 0.15])), REGISTRY.forms[filled.form], REGISTRY)
+    found = {(cell.metric, cell.applicant) for cell in read.cells}
+    lost = {key[0] for key, printed in filled.cells.items() if printed.value is not None and key not in found}
+    told = {reading.section for reading in read.readings if reading.reason}
+    for section in REGISTRY.forms[filled.form].sections:
+        assert section.section in told or not lost & {cell.metric for cell in section.cells}, section.section
+    assert read.refused or not lost
+
+
 @pytest.mark.parametrize("change", list(CHANGES))
 @pytest.mark.parametrize(
     "style", ["pipe_rows", "markdown", "tab_rows", "cell_pipe_lines", "tight_lines", "run_together"]
