@@ -84,7 +84,7 @@ def reader() -> str:
 
 @cache
 def _reader_sources() -> str:
-    return _hash_of((*_READER, *project_files.forms_layers()))
+    return _hash_of((*_READER, project_files.path("data", "characters"), *project_files.forms_layers()))
 
 
 @cache

@@ -20,7 +20,10 @@ sys.path.insert(0, str(ROOT))
 from tools import locking  # noqa: E402
 
 # The folders that dagster_project/project_files.py leads to; in the package they lie below _bundled.
-BUNDLED = ("data/forms", "data/jurisdictions", "data/bodies", "data/reports", "data/contract", "dbt", "expectations")
+BUNDLED = (
+    *(f"data/{name}" for name in ("characters", "forms", "jurisdictions", "bodies", "reports", "contract")),
+    *("dbt", "expectations"),
+)
 LOCKS = [ROOT / "requirements.lock", ROOT / "requirements-dev.lock"]
 OLD_SYNTAX_FORBIDDEN = (
     ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.AsyncFunctionDef, ast.Await, ast.YieldFrom, ast.Nonlocal,

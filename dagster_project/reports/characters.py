@@ -7,9 +7,12 @@ stays as printed.
 
 from __future__ import annotations
 
+import csv
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
+
+from dagster_project import project_files
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -45,7 +48,7 @@ class _Plain(dict[int, str]):
 def _simplified(character: str) -> str:
     """The simplified form of a character, itself where it is one; also of radicals and compatibility ideographs."""
     if "\u2e80" <= character < "\u2fe0" or "\uf900" <= character < "\ufb00":
-        plain = unicodedata.normalize("NFKC", character)
+        plain = _ideographs().get(character) or unicodedata.normalize("NFKC", character)
         return PLAIN[ord(plain)] if len(plain) == 1 and plain != character else character
     if character < "\u3400" or character in _KEPT or _is_in_use(character):
         return character
@@ -55,6 +58,16 @@ def _simplified(character: str) -> str:
     if len(simple) != 1 or simple == character:
         return character
     return PLAIN[ord(simple)]  # the simplified form of a form that is simplified in part (戯, 鄕)
+
+
+@cache
+def _ideographs() -> dict[str, str]:
+    """The ideograph that each radical stands for: text layers of PDF print 人民政府 with the radicals 人, 民.
+
+    Unicode calls it the Equivalent_Unified_Ideograph; normal forms know it of the radicals of Kangxi alone.
+    """
+    with project_files.path("data", "characters", "radicals.csv").open(encoding="utf-8", newline="") as handle:
+        return {row["radical"]: row["ideograph"] for row in csv.DictReader(handle)}
 
 
 def _is_in_use(character: str) -> bool:

@@ -47,6 +47,12 @@ def test_labels_that_differ_only_in_print_have_one_key(one: str, other: str) -> 
     assert match_key(one) == match_key(other)
 
 
+def test_radicals_are_read_as_the_characters_they_stand_for() -> None:
+    printed = "\u2f08\u2ea0政府 \u2f00、\u2f83\u2eda\u2ed4\u2ec5\u2ed3 \u2f49\u2f47 \u2ed1"
+    assert normalise(printed) == "人民政府一、自页门见长月日长"
+    assert normalise_with_offsets(printed).raw_position(1) == 1
+
+
 def test_different_labels_have_different_keys() -> None:
     assert match_key("3.其他") != match_key("其他")
     assert match_key("结果维持") != match_key("结果纠正")
