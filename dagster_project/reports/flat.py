@@ -37,6 +37,8 @@ _BEGUN = re.compile(r"\d[.,]\s*\n\s*$")  # an amount, before a line end
 _CLOSING = ')\uff09]\u3011:\uff1a\u201d\u2019\u300d"'
 _OPENING = '(\uff08[\u3010\u201c\u2018\u300c"'
 _NOTHING = ("无", "暂无", "不涉及", "不适用", "未涉及")  # in the place of a figure
+_WORD_GOES_ON = re.compile("[\u3400-\u9fff]{2}")
+_MAX_SHORT = 2  # characters of a label that other words may begin with
 _MIN_TRACE = 4  # characters that show that a label is there, in pieces
 _MIN_BEGINNING = 5  # characters of a label that are enough to know it by
 
@@ -145,7 +147,13 @@ class FlatText:
                     hit, length, rest = begun
                     found.append(hit)
             position += length
-        return tuple(found)
+        return tuple(hit for n, hit in enumerate(found) if not self._is_in_word(hit, found[n + 1 : n + 2]))
+
+    def _is_in_word(self, hit: Hit, following: list[Hit]) -> bool:
+        """Whether a short label is the beginning of another word, which is no label: 其他主动公开文件."""
+        if hit.end - hit.start > _MAX_SHORT or (following and following[0].start == hit.end):
+            return False
+        return _WORD_GOES_ON.match(self.text, hit.end) is not None
 
     def _is_numbering(self, start: int) -> bool:
         """Whether a digit is the number of a label, not (the end of) a value before it: then a sign stands between."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place
 from dagster_project.reports.model import TableStatus
 from dagster_project.reports.tables import TablesRead, read_tables
@@ -63,3 +67,57 @@ def test_a_line_of_a_page_with_too_few_figures_is_not_filled_up() -> None:
     read = _read(*(Paragraph(text, Place(page=1, line=number)) for number, text in enumerate(lines, 1)))
     assert not read.cells
     assert len(read.refused) == 13
+
+
+_APPLICANTS = ["申请人情况", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+_FIRST = "一、本年新收政府信息公开申请数量"
+
+
+def _applications(rows: dict[str, list[str]]) -> list[list[str]]:
+    return [_APPLICANTS, *([label, *values] for label, values in rows.items())]
+
+
+def _as_grid(rows: list[list[str]]) -> tuple[Grid]:
+    return (grid_of(rows, _PLACE),)
+
+
+def _as_pipes(rows: list[list[str]]) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(f"| {' | '.join(row)} |", Place(line=n)) for n, row in enumerate(rows, start=1))
+
+
+@pytest.mark.parametrize("render", [_as_grid, _as_pipes])
+@pytest.mark.parametrize(
+    ("label", "is_lost"), [("另行出具证明材料", True), ("三、本年度办理结果", False), ("注:本表含派出机构", True)]
+)
+def test_an_empty_row_of_unknown_name_is_refused_where_a_row_of_the_form_lacks(
+    label: str, is_lost: bool, render: Callable[[list[list[str]]], tuple[Paragraph | Grid, ...]]
+) -> None:
+    rows = {_FIRST: ["1"] * 6 + ["6"], label: [""] * 7, "(七)总计": ["1"] * 6 + ["6"]}
+    (reading,) = (each for each in _read(*render(_applications(rows))).readings if each.section == "applications")
+    assert (reading.cells_read, label in _refused(_read(*render(_applications(rows))))) == (14, is_lost)
+
+
+def test_an_empty_row_of_unknown_name_between_two_rows_of_the_form_is_a_note() -> None:
+    rows = {
+        _FIRST: ["1"] * 6 + ["6"],
+        "另行出具证明材料": [""] * 7,
+        "二、上年结转政府信息公开申请数量": ["0"] * 7,
+    }
+    assert not _read(*_as_pipes(_applications(rows))).refused
+
+
+def _refused(read: TablesRead) -> list[str]:
+    return [cell.raw for cell in read.refused]
+
+
+def test_words_that_hold_a_short_label_do_not_part_a_table() -> None:
+    line = (
+        "第二十条第(一)项 信息内容 本年新制作数量 本年新公开数量 对外公开总数量 规章 0 0 0 规范性文件 10 10 158 "
+        "其他主动公开文件 3 3 12 第二十条第(五)项 信息内容 上一年项目数量 本年增/减 处理决定数量 行政许可 2 0 73 "
+        "其他对外管理服务事项 1 56 0 第二十条第(六)项 信息内容 上一年项目数量 本年增/减 处理决定数量 行政处罚 0 32 2 "
+        "行政强制 25 6 254 第二十条第(八)项 信息内容 上一年项目数量 本年增/减 行政事业性收费 1 0 "
+        "第二十条第(九)项 信息内容 采购项目数量 采购总金额 政府集中采购 0 0"
+    )
+    read = _read(Paragraph(line, Place(line=1)))
+    assert len(read.cells) == 22
+    assert _refused(read) == ["3", "3", "12"]
