@@ -8,6 +8,7 @@ column of the row.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -23,38 +24,48 @@ LEAST = 3
 """Cells that change at least where a row was moved: fewer are no sign of it."""
 
 
-def slips(
-    form: str,
-    equations: Sequence[Equation],
-    of_cell: Mapping[CellCode, Sequence[int]],
-    broken: Collection[int],
-    figures: Mapping[str, Decimal | None],
-) -> Iterator[Repair]:
-    """The slips that settle all broken equations and break no other. ``of_cell``: in which equations each cell is."""
-    for cells, what in ((_neighbours(form), _exchanged), (_rows(form), _shifted)):
-        for chosen in cells:
-            touching = {number for cell in chosen for number in of_cell.get(cell, ())}
-            if not touching.issuperset(broken):
-                continue
-            reported = [value for cell in chosen if (value := figures.get(cell.name)) is not None]
-            if len(reported) == len(chosen):
-                yield from what(chosen, reported, [equations[number] for number in touching])
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Broken equations of one report that are linked by cells, with all that is needed to try repairs on them."""
+
+    form: str
+    equations: Sequence[Equation]
+    of_cell: Mapping[CellCode, Sequence[int]]  # the equations in which a cell is
+    broken: Collection[int]
+    figures: Mapping[str, Decimal | None]
+
+    def touched_by(self, cells: Sequence[CellCode]) -> tuple[list[Decimal], list[Equation]] | None:
+        """The figures of these cells and their equations; None where one is blank or a broken equation has none."""
+        touching = {number for cell in cells for number in self.of_cell.get(cell, ())}
+        reported = [value for cell in cells if (value := self.figures.get(cell.name)) is not None]
+        if len(reported) < len(cells) or not touching.issuperset(self.broken):
+            return None
+        return reported, [self.equations[number] for number in touching]
 
 
-def _exchanged(
-    pair: Sequence[CellCode], reported: Sequence[Decimal], equations: Sequence[Equation]
-) -> Iterator[Repair]:
-    one, other = reported
-    after = (_after(equation, pair, reported, (other, one)) for equation in equations)
-    if one != other and all(equation.allows(equation.residual) for equation in after):
-        yield Repair(tuple(pair), (other, one), EXCHANGED)
+def exchanged_neighbours(failure: Failure) -> Iterator[Repair]:
+    """Each pair of neighbours whose exchange settles all broken equations and breaks no other."""
+    for pair in _neighbours(failure.form):
+        touched = failure.touched_by(pair)
+        if touched is None:
+            continue
+        (one, other), equations = touched
+        after = (_after(equation, pair, (one, other), (other, one)) for equation in equations)
+        if one != other and all(equation.allows(equation.residual) for equation in after):
+            yield Repair(pair, (other, one), EXCHANGED)
 
 
-def _shifted(row: Sequence[CellCode], reported: Sequence[Decimal], equations: Sequence[Equation]) -> Iterator[Repair]:
-    for moved, lost in ((reported[1:], len(row) - 1), (reported[:-1], 0)):
-        repair = _moved(row, reported, [*moved], lost, equations)
-        if repair is not None:
-            yield repair
+def moved_rows(failure: Failure) -> Iterator[Repair]:
+    """Each row that settles all broken equations and breaks no other once it is moved by one column."""
+    for row in _rows(failure.form):
+        touched = failure.touched_by(row)
+        if touched is None:
+            continue
+        reported, equations = touched
+        for moved, lost in ((reported[1:], len(row) - 1), (reported[:-1], 0)):
+            repair = _moved(row, reported, moved, lost, equations)
+            if repair is not None:
+                yield repair
 
 
 def _moved(

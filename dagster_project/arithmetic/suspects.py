@@ -21,7 +21,7 @@ from dagster_project.arithmetic.equations import Equation, least_changes
 from dagster_project.arithmetic.plausibility import cost_of_set
 from dagster_project.arithmetic.repairs import Repair, printed
 from dagster_project.arithmetic.rules import CellCode, Instance, enforced_rules
-from dagster_project.arithmetic.slips import slips
+from dagster_project.arithmetic.slips import Failure, exchanged_neighbours, moved_rows
 from dagster_project.reports.forms.registry import load_registry
 
 LARGEST = 3
@@ -142,12 +142,17 @@ def _repairs(
 ) -> tuple[list[Repair], int]:
     """What settles a group of broken equations, and how many these are.
 
-    All repairs with the fewest cells, and the slips by which more cells may be wrong at once.
+    All repairs with the fewest cells, and the slips by which more cells may be wrong at once: of rows that were moved
+    only where no one cell would do.
     """
     search = _Search(equations, broken, figures)
     sizes = (search.run(size) for size in range(1, LARGEST + 1))
-    found = {repair.cells: repair for repair in next((repairs for repairs in sizes if repairs), [])}
-    found.update((repair.cells, repair) for repair in slips(form, equations, search.of_cell, broken, figures))
+    smallest = next((repairs for repairs in sizes if repairs), [])
+    failure = Failure(form, equations, search.of_cell, broken, figures)
+    found = {repair.cells: repair for repair in smallest}
+    found.update((repair.cells, repair) for repair in exchanged_neighbours(failure))
+    if not any(len(repair.cells) == 1 for repair in smallest):
+        found.update((repair.cells, repair) for repair in moved_rows(failure))
     return list(found.values()), len(broken) if found else 0
 
 
