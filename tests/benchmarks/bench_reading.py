@@ -279,8 +279,11 @@ def main() -> None:
             path.rename(path.with_stem(path.stem + WARM_UP)) if seed_of(path) > chosen.seeds else path for path in paths
         ]
         for style in chosen.styles.split(","):
-            texts = sorted((ROOT / "data" / "reports").glob("*.txt"))
-            compare(style, texts if style == "text" else [p for p in paths if p.name.startswith(style)], chosen.rounds)
+            own = [path for path in paths if path.name.startswith(style)]
+            if style == "text":
+                own = sorted((ROOT / "data" / "reports").glob("*.txt"))
+                own += [path for path in paths if path.name.startswith("bare") and WARM_UP in path.name]
+            compare(style, own, chosen.rounds)
         speed_up([path for path in paths if path.suffix in (".html", ".docx", ".xlsx")] * 4)
 
 
