@@ -108,3 +108,22 @@ def test_prose_counts_only_where_the_table_was_not_printed() -> None:
         "requests.received": Decimal(8),
     }
     assert CellCode("requests.received", "total") in printed_cells("2014", cells)
+
+
+def test_rules_that_are_no_plain_comparison_say_their_sentence() -> None:
+    bought = [cell("procurement.items@total", "0"), cell("procurement.amount@total", "7")]
+    said = message(result("2019.S2", "0", "7", difference=None), bought)
+    assert said.zh.startswith("第二部分“主动公开政府信息情况”表:")
+    assert said.zh.endswith(" 0,而 政府集中采购 采购总金额 7(采购项目数与金额同为零或同不为零)")
+    assert said.en.endswith(" 7 (Procurement items and amount are both zero or neither)")
+    decided = [cell("penalties.decisions@total", "3"), cell("penalties.items_prior_year@total", "1")]
+    decided.append(cell("penalties.items_change@total", "-1"))
+    said = message(result("2019.S1.penalties", "3", "0", difference=None), decided)
+    assert said.zh.endswith("本年增/减 -1 合计 0(有处理决定则应有项目)")
+
+
+def test_one_of_several_pairs_is_named_by_its_row() -> None:
+    figures = [cell("disclosure.channel.gazette@total", "11"), cell("disclosure.items@total", "10")]
+    said = message(result("2014.S2a", "11", "10", metric_code="disclosure.channel.gazette"), figures)
+    assert "“1.政府公报公开政府信息数”行:1.政府公报公开政府信息数 11 > (一)主动公开政府信息数 10(差 1)" in said.zh
+    assert [one.metric for one in said.cells] == ["disclosure.channel.gazette", "disclosure.items"]

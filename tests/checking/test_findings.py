@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
@@ -117,6 +118,17 @@ def test_words_of_a_document_are_never_markup() -> None:
     page = Page(page_of(findings(report(WRONG_ROW, HOSTILE, HOSTILE, raw=HOSTILE))))
     assert not {"script", "img"} & {tag for tag, _ in page.tags}
     assert HOSTILE in page.said
+
+
+def test_no_difference_is_shown_where_left_less_right_says_nothing() -> None:
+    form_2019 = {"form": "2019", "identity": Identity(title="甲县报告", year=2019)}
+    bought = replace(report({"procurement.items": "0", "procurement.amount": "7"}), **form_2019)
+    (found,) = findings(bought)
+    assert [problem.rule.id for problem in found.problems] == ["2019.S2"]
+    page = page_of([found])
+    assert "左边 <b>0</b> · 右边 <b>7</b></p>" in page
+    assert "相差" not in page
+    assert "采购项目数与金额同为零或同不为零" in text([found])
 
 
 def test_problems_come_first_and_the_summary_counts_all() -> None:
