@@ -87,6 +87,12 @@ def figures(plan: SectionPlan, row: Row) -> tuple[Token, ...]:
     return tuple(slot for slot in row.slots if not (slot.kind is Kind.TEXT and is_unit(slot.raw)))
 
 
+def figures_of(plan: SectionPlan, row: Row) -> int:
+    """How many figures a row prints, one that repeats over a span of columns counted once."""
+    own = _without_repeats(row, figures(plan, row), plan.width(row.index))
+    return sum(slot.kind is Kind.VALUE for slot in own)
+
+
 def _place_of_unit(row: Row) -> int | None:
     """Where a row prints its unit in a column of its own: the first that is not empty."""
     first = next((n for n, slot in enumerate(row.slots) if slot.kind is not Kind.BLANK), None)

@@ -16,6 +16,7 @@ from dagster_project.reports.fitting import (
     Fit,
     Header,
     Row,
+    figures_of,
     fits_of,
     fitted,
     heading_unit,
@@ -89,7 +90,7 @@ def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> Sect
     moved = plan.layout == "matrix" and any(_is_moved(cells) for _, cells in fits)
     unknown = under_unknown_heads(plan, rows, tokens, table_of) | under_other_words(plan, rows, tokens)
     read.has_other_heads = bool(unknown)
-    wider = are_wider((sum(s.kind is Kind.VALUE for s in row.slots), plan.width(row.index)) for row in rows)
+    wider = are_wider((figures_of(plan, row), plan.width(row.index)) for row in rows)
     for number, (row, (reason, cells)) in enumerate(zip(rows, fits, strict=True)):
         read.rows_seen.add(row.index)
         if number in unknown or (moved and not _is_moved(cells)):  # or heads over other rows in another order
