@@ -52,7 +52,7 @@ def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tupl
     if not heads_agree(plan, labels) or (plan.layout == "matrix" and names_other_columns(plan, flat, *region)):
         read.refuse([solver.token(value, None) for run in runs for value in run.values], OTHER_HEADS)
         return read, flat.lists.region if by_order else region
-    if are_wider((len(run.values), plan.width(row)) for run in runs if (row := row_of(run)) is not None):
+    if are_wider((_printed(run, plan.width(row)), plan.width(row)) for run in runs if (row := row_of(run)) is not None):
         read.refuse([solver.token(value, None) for run in runs for value in run.values], WIDER)
         return read, flat.lists.region if by_order else region
     seen = {label.index for e in elements for label in e.labels if label.role is Role.ROW}
@@ -76,6 +76,11 @@ def read_flattened(plan: SectionPlan, flat: FlatText) -> tuple[SectionRead, tupl
             token = solver.token(value, remark)
             read.placed[row, position] = Placed(row, position, token, solver.heading_unit(row, position))
     return read, flat.lists.region if by_order else region
+
+
+def _printed(run: Run, width: int) -> int:
+    """How many figures a run has; one where it is repeated in place of a cell over several columns."""
+    return 1 if width == 1 and len({value.raw for value in run.values}) == 1 else len(run.values)
 
 
 def _in_order(plan: SectionPlan, elements: list[Element]) -> list[Element]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from dagster_project.reports.forms.registry import Form, FormCell, Registry, Section
+from dagster_project.reports.joined_heads import columns_below
 from dagster_project.reports.normal import match_key, normalise
 from dagster_project.reports.wordings import ALSO_PRINTED
 
@@ -111,7 +112,11 @@ class LabelBook:
         """What a printed text is the label of, the likeliest first; nothing for any other text."""
         if text in self.cache:
             return self.cache[text]
-        found = self._match(text) if text and len(text) <= _MAX_LABEL else ()
+        found = (
+            (self._match(text) or columns_below(text, self._match, self.plans))
+            if text and len(text) <= _MAX_LABEL
+            else ()
+        )
         if len(self.cache) < 20_000:
             self.cache[text] = found
         return found
