@@ -69,10 +69,10 @@ def _involved(cell: YearCell, printed: Mapping[CellCode, Cell], names: Mapping[b
 
 
 def _where(rule: Rule, applicant: str) -> tuple[str, str]:
-    """The rule, and the column where it is about each applicant."""
+    """The rule, and the column where it is about each applicant. The first colon of a message is behind it."""
     places = [place for place, _ in year_places(rule)]
     if len(places) == 1:
-        return rule.label_zh, rule.label_en
+        return rule.label_zh.replace(":", " "), rule.label_en
     known = next(entry for entry in load_registry().applicants if entry.code == applicant)
     label = load_registry().applicant_label(rule.forms[0], applicant)
     return f"{label}列 {rule.label_zh}", f'{rule.label_en}, column "{known.label_en}"'

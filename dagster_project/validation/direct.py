@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import polars as pl
 
 from dagster_project.arithmetic.comparisons import YEARS
 from dagster_project.arithmetic.messages import Message, message, printed_cells
-from dagster_project.arithmetic.rules import all_rules
+from dagster_project.arithmetic.rules import Rule, compared_rules
 from dagster_project.arithmetic.suspects import SuspectCell
 from dagster_project.arithmetic.year_messages import year_message
 from dagster_project.reading.frames import batch_frames
@@ -45,10 +46,15 @@ class CheckedReport:
         return tuple((row, self._words(row)) for row in self.results if row["status"] == "fail")
 
     def _words(self, row: dict[str, Any]) -> Message:
-        rule = next(rule for rule in all_rules() if rule.id == row["check_id"])
-        if self.before is not None and rule.scope == YEARS:
+        rule = _rules_of_years().get(row["check_id"])
+        if self.before is not None and rule is not None:
             return year_message(rule, row, self.report, self.before)
         return message(row, self.report.cells)
+
+
+@cache
+def _rules_of_years() -> dict[str, Rule]:
+    return {rule.id: rule for rule in compared_rules(YEARS)}
 
 
 def check_reports(
