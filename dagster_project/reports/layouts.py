@@ -196,14 +196,23 @@ def _in_context(token: Token, tokens: list[Token], position: int, last: int, in_
     rows = [label for label in token.labels if label.role is Role.ROW]
     others = [label for label in token.labels if label.role is not Role.ROW]
     if rows and others:
-        following = tokens[position] if position < len(tokens) else None
-        figures = following is not None and following.kind in (Kind.VALUE, Kind.BLANK)
-        if others[0] is token.labels[0] and not (in_rows and figures and others[0].role is Role.COLUMN):
+        following = tokens[position : position + 2]
+        figures = bool(following) and following[0].kind in (Kind.VALUE, Kind.BLANK)
+        if others[0].role is Role.HEADING:
+            figures = _is_row_of_list(token, following)
+        is_row = figures and (others[0].role is Role.HEADING or (in_rows and others[0].role is Role.COLUMN))
+        if others[0] is token.labels[0] and not is_row:
             return others[0]
     if not rows:
         return others[0]
     later = [label for label in rows if label.index > last]
     return later[0] if later else rows[0]
+
+
+def _is_row_of_list(label: Token, following: list[Token]) -> bool:
+    """Whether a figure stands in the cells behind a label, with its unit before it or not."""
+    figures = [token for token in following if not (token.kind is Kind.TEXT and is_unit(token.raw))]
+    return label.bordered and bool(figures) and figures[0].kind is Kind.VALUE and figures[0].bordered
 
 
 def _slots(tokens: list[Token], position: int, is_list: bool, width: int) -> tuple[tuple[Token, ...], int]:

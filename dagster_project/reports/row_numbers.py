@@ -1,19 +1,26 @@
-"""A column of row numbers before the labels of a table: no values of its rows."""
+"""A column of numbers before the labels of a table, of its rows or of the labels themselves: no values of its rows."""
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from dagster_project.reports.labels import Role
+from dagster_project.reports.normal import normalise
 from dagster_project.reports.text_rows import MIN_NUMBERED
 from dagster_project.reports.tokens import Kind, Token
 
 _MIN_IN_TABLE = 5  # rows that suffice where each number is the first cell of its row; the next table may begin anew
+_NUMBER = re.compile(r"\s*(\d{1,2})\s*[.\u3001\uff0e]?\s*")
+_OWN_NUMBER = re.compile(r"(\d{1,2})[.\u3001]")
 
 
 def without_row_numbers(tokens: list[Token]) -> list[Token]:
     """The tokens without a column of row numbers: 1, 2, 3 ... each before a label of a row or a group, or in front.
 
-    A next table may be numbered from 1 again.
+    A next table may be numbered from 1 again. The form's own number of a label may stand in a cell of its own too.
     """
+    tokens = _without_label_numbers(tokens)
     numbers: list[int] = []
     last = 0
     for n, token in enumerate(tokens[:-1]):
@@ -38,3 +45,26 @@ def without_row_numbers(tokens: list[Token]) -> list[Token]:
 
 def _begins_row(tokens: list[Token], position: int) -> bool:
     return position == 0 or tokens[position - 1].kind is Kind.END
+
+
+def _without_label_numbers(tokens: list[Token]) -> list[Token]:
+    """The tokens without cells that hold the number of the label in the next cell: 1. before 属于国家秘密.
+
+    It is the number that the form prints before that label, and the label is printed without it.
+    """
+    kept = [
+        token
+        for token, behind in pairwise(tokens)
+        if not (token.kind is Kind.VALUE and token.bordered and _is_number_of(token, behind))
+    ]
+    return kept + tokens[-1:]
+
+
+def _is_number_of(token: Token, behind: Token) -> bool:
+    if behind.kind is not Kind.LABEL or (behind.block, behind.place.row) != (token.block, token.place.row):
+        return False
+    number = _NUMBER.fullmatch(token.raw)
+    if number is None or normalise(behind.raw)[:1].isdigit():
+        return False
+    own = (_OWN_NUMBER.match(label.text) for label in behind.labels if label.role is Role.ROW)
+    return any(mark is not None and int(mark[1]) == int(number[1]) for mark in own)

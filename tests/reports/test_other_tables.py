@@ -13,12 +13,13 @@ from dagster_project.reports.model import TableStatus
 from dagster_project.reports.tables import read_tables
 from tests.reports import text_styles
 from tests.reports.filled_forms import REGISTRY, Box, Filled, fill
-from tests.reports.grid_styles import GRID_STYLES, as_document
+from tests.reports.grid_styles import GRID_STYLES, as_document, grid
 from tests.reports.test_tables import read, values
 from tests.reports.text_styles import Table, render
 
 ROWS = ("whole", "filled_spans", "repeated_spans", "pipe_rows", "tab_rows", "markdown")
 FORMS = ("2014", "2019", "2021")
+APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 MONEY = ("fees.amount", "procurement.amount")
 COMPARISON = [
     [Box("项目"), Box("2020年"), Box("2021年"), Box("增减")],
@@ -114,3 +115,30 @@ def test_figures_below_heads_that_no_form_has_are_refused(text: str) -> None:
     tables = read(text, "2021")
     assert values(tables) == {}
     assert {reading.section: reading.status for reading in tables.readings}["proactive"] is TableStatus.REFUSED
+
+
+@pytest.mark.parametrize("style", ["pipes", "grid"])
+@pytest.mark.parametrize(
+    ("cells", "is_number"),
+    [
+        (("1", "属于国家秘密"), True),
+        (("1.", "属于国家秘密"), True),
+        (("2", "属于国家秘密"), False),  # the form's label has another
+        (("1", "1.属于国家秘密"), False),  # the label has its own
+    ],
+)
+def test_the_number_of_a_label_in_a_cell_of_its_own(cells: tuple[str, str], is_number: bool, style: str) -> None:
+    head = (
+        "三、收到和处理政府信息公开申请情况",
+        "",
+        *APPLICANTS,
+    )
+    new = ("一、本年新收政府信息公开申请数量", "", *"5100028")
+    rows = (head, new, (*cells, *"4000004"))
+    document = (
+        Document("text/html", (grid([[Box(text) for text in row] for row in rows], 1),))
+        if style == "grid"
+        else read_text("\n".join("| " + " | ".join(row) + " |" for row in rows).encode())
+    )
+    tables = read_tables(document, REGISTRY.forms["2021"], REGISTRY)
+    assert (len(tables.cells) == 14 and not tables.refused) is is_number
