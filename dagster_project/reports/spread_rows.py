@@ -7,6 +7,7 @@ them is the form's row put together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from dagster_project.reports.labels import LabelBook, SectionPlan
 _MIN_HEADS = 4  # of the form's row, by name: 总计 is a head of other tables too
 _MAX_TABLES = 3
 _MAX_BETWEEN = 2  # blocks between two tables: a heading, a note
+_BETWEEN = re.compile(r"[:\uff1a\s()\uff08\uff09\u3001,\uff0c/\u2014-]+")
 Found = dict[int, GridCell]  # by position in the form's row
 
 
@@ -70,7 +72,15 @@ def _at_crossings(grid: Grid, plan: SectionPlan, book: LabelBook) -> Found:
 
 
 def _names(cell: GridCell, plan: SectionPlan, book: LabelBook) -> frozenset[str]:
-    return frozenset(label.text for label in book.match(cell.text) if label.section == plan.section.section)
+    """What a cell names of the section; of several labels in one cell (行政诉讼:复议后起诉) each."""
+    if whole := _labels(cell.text, plan, book):
+        return whole
+    parts = [_labels(part, plan, book) for part in _BETWEEN.split(cell.text) if part]
+    return frozenset().union(*parts) if len(parts) > 1 and all(parts) else frozenset()
+
+
+def _labels(text: str, plan: SectionPlan, book: LabelBook) -> frozenset[str]:
+    return frozenset(label.text for label in book.match(text) if label.section == plan.section.section)
 
 
 def _is_head_of(head: GridCell, cell: GridCell) -> bool:

@@ -49,3 +49,12 @@ def test_what_is_not_the_whole_row_stays_refused(tables: list[list[int]]) -> Non
     read = _read(*(_grid(groups, across=True) for groups in tables))
     assert not read.cells
     assert read.refused
+
+
+@pytest.mark.parametrize("joint", [":", " — ", "(", "\n"])
+def test_both_labels_of_a_row_in_one_cell(joint: str) -> None:
+    names = [joint.join(filter(None, group)) + ")" * (joint == "(" and bool(group[1])) for group in _GROUPS]
+    rows = [["项目", *_OUTCOMES], *([name, *row] for name, row in zip(names, _FIGURES, strict=True))]
+    cells = [GridCell(text, r, c, 1, 1, _PLACE) for r, row in enumerate(rows) for c, text in enumerate(row)]
+    read = _read(Grid(tuple(cells), 4, 6, _PLACE))
+    assert [cell.raw for cell in read.cells] == [figure for group in _FIGURES for figure in group], read.refused
