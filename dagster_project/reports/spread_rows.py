@@ -73,10 +73,8 @@ def _at_crossings(grid: Grid, plan: SectionPlan, book: LabelBook) -> Found:
 
 def _names(cell: GridCell, plan: SectionPlan, book: LabelBook) -> frozenset[str]:
     """What a cell names of the section; of several labels in one cell (行政诉讼:复议后起诉) each."""
-    if whole := _labels(cell.text, plan, book):
-        return whole
     parts = [_labels(part, plan, book) for part in _BETWEEN.split(cell.text) if part]
-    return frozenset().union(*parts) if len(parts) > 1 and all(parts) else frozenset()
+    return frozenset().union(*parts) if len(parts) > 1 and all(parts) else _labels(cell.text, plan, book)
 
 
 def _labels(text: str, plan: SectionPlan, book: LabelBook) -> frozenset[str]:
