@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from dagster_project.reports.documents.css_tables import turn_css_tables
+from dagster_project.reports.documents.div_tables import turn_div_tables
 from dagster_project.reports.documents.grids import Box, check_size, is_layout, make_grid
 from dagster_project.reports.documents.html_characters import characters_of, page_of_web_archive
 from dagster_project.reports.documents.html_lines import Lines, Looks, lines_of, squeezed, walk
@@ -67,6 +68,7 @@ def tree_of(data: bytes) -> tuple[_Element, dict[str, str]]:
     text, charset = characters_of(page_of_web_archive(data))
     root = _parse(with_line_breaks(text))
     turn_css_tables(root)
+    turn_div_tables(root)
     metadata = _metadata(root)
     metadata["charset"] = charset
     if "Url" not in metadata and (saved := _SAVED_FROM.search(text[:20_000])):
