@@ -13,6 +13,7 @@ import re
 from dagster_project.reports.documents.drawn_text import with_drawn_tables
 from dagster_project.reports.documents.model import Document, Paragraph, Place, UnreadableDocument
 from dagster_project.reports.documents.mojibake import Damaged, undo
+from dagster_project.reports.documents.tab_rows import row_paragraphs, tab_rows
 
 # The commonest characters of written Chinese in both scripts, and those of this field. In ordinary text they are a
 # third or more of all Chinese characters; in text decoded with the wrong table well below a twentieth.
@@ -48,11 +49,14 @@ def read_text(data: bytes) -> Document:
     Raises :class:`UnreadableDocument` when the bytes are no text in a character set that is known here.
     """
     text, charset, lost = decode(data)
-    paragraphs = [
-        Paragraph(line, Place(line=number))
-        for number, line in enumerate(_LINE_BREAK.split(text), start=1)
-        if line.strip("\ufeff\u200b\x00 \t\u3000\xa0")
-    ]
+    lines = _LINE_BREAK.split(text)
+    rows = tab_rows(lines) if "\t" in text else []
+    in_rows = {number for row in rows for number in row}
+    printed = dict(row_paragraphs(lines, rows))
+    for number, line in enumerate(lines):
+        if number not in in_rows and line.strip("\ufeff\u200b\x00 \t\u3000\xa0"):
+            printed[number] = Paragraph(line, Place(line=number + 1))
+    paragraphs = [printed[number] for number in sorted(printed)]
     metadata = {"charset": charset}
     if lost:
         metadata["characters_lost"] = str(lost)
