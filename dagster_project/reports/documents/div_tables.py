@@ -73,9 +73,9 @@ def _has_figures(row: _Element) -> bool:
 
 
 def _is_below_heads(above: _Element, row: _Element) -> bool:
-    """Whether a row of figures stands below as many words: a table of one row."""
+    """Whether a row of figures stands below words, of which those that reach down from further above are not here."""
     heads, figures = [text_of(cell) for cell in above], [text_of(cell) for cell in row]
-    if len(heads) != len(figures) or len(heads) < _MIN_HEADS or not any(figures):
+    if len(heads) > len(figures) or len(heads) < _MIN_HEADS or not any(figures):
         return False
     if not all(heads) or any(_FIGURE.fullmatch(head) or len(head) > _MAX_CELL for head in heads):
         return False

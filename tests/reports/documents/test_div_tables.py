@@ -34,8 +34,9 @@ def test_rows_of_cells(body: str) -> None:
 
 
 def test_one_row_of_figures_below_its_heads() -> None:
-    rows = [["维持", "纠正", "其他", "未结", "总计"], ["1", "", "", "", "1"]]
-    assert _read(_rows("div", "div", rows)) == [rows]
+    heads = ["维持", "纠正", "其他", "未结", "总计"]
+    for figures in (["1", "", "", "", "1"], ["1", "", "", "", "1", "3"]):  # the head of the last reaches down
+        assert _read(_rows("div", "div", [heads, figures])) == [[heads, figures]]
 
 
 def test_a_cell_alone_in_its_row_spans_it() -> None:
