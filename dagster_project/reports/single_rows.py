@@ -23,19 +23,35 @@ def groups_add_up(own: tuple[Token, ...]) -> bool:
 
 
 def head_columns(plan: SectionPlan, tokens: list[Token]) -> list[int]:
-    """The columns of a grid in which the heads of a single row stand; none where spans are lost and heads overlap."""
+    """The columns in which the heads of a single row stand; none where spans are lost and heads overlap.
+
+    Cells of lines have columns too, where every line has all its cells, the empty ones at its end too (CSV).
+    """
     heads = [token for token in tokens if token.labels and token.labels[0].role is Role.COLUMN]
-    columns = sorted({head.column for head in heads if head.column is not None and head.place.row is not None})
+    columns = sorted({head.column for head in heads if head.column is not None})
     ordered = sorted(heads, key=lambda head: head.column or 0)
     in_order = [plan.columns[head.labels[0].index] for head in ordered] == list(plan.columns)
-    return columns if in_order and len(columns) == len(heads) else []
+    is_clear = in_order and len(columns) == len(heads)
+    return columns if is_clear and (heads[0].place.row is not None or _are_as_long(tokens)) else []
+
+
+def _are_as_long(tokens: list[Token]) -> bool:
+    """Whether all lines with heads or figures have as many cells."""
+    ends: dict[int | None, int] = {}
+    lines: set[int | None] = set()
+    for token in tokens:
+        if token.column is not None:
+            ends[token.place.line] = max(ends.get(token.place.line, 0), token.column)
+            is_head = bool(token.labels) and token.labels[0].role is Role.COLUMN
+            lines |= {token.place.line} if is_head or token.kind is Kind.VALUE else set()
+    return len({ends[line] for line in lines}) == 1
 
 
 def whole_rows(run: list[Token], columns: list[int]) -> list[dict[int | None, Token]]:
-    """The rows of a grid that have a figure, or nothing, in each of these columns; a word makes it another row."""
-    rows: dict[int | None, dict[int | None, Token]] = {}
+    """The rows that have a figure, or nothing, in each of these columns; a word makes it another row."""
+    rows: dict[tuple[int | None, int | None], dict[int | None, Token]] = {}
     for token in run:
-        rows.setdefault(token.place.row, {})[token.column] = token
+        rows.setdefault((token.place.row, token.place.line), {})[token.column] = token
     return [
         row
         for row in rows.values()
