@@ -117,7 +117,7 @@ def test_the_runbook_prints_what_it_says(followed: Followed) -> None:
     )
     assert "2021: 2021-2026;" in summary
     assert suites == ""
-    # What the form prints of the cells that prose is held against, and its deadline, are said by two suites of all forms.
+    # What the form prints of the cells that prose is held against, and its deadline, are said by suites of all forms.
     written = sorted(path.name for path in (followed.own / "expectations").iterdir())
     assert written == ["document.json", "form_2027.json", "text_against_table.json"]
     assert "新闻媒体" in reading or "media" in reading
