@@ -16,6 +16,7 @@ from dagster_project.reports.documents.pdf_text import Line, Mark, lines_of
 
 MAX_EDGES = 6_000  # ruling lines of one page; drawings have more, tables never
 _MIN_RULE = 20.0  # points: a shorter line across is an underline or a dash
+_MIN_UPRIGHT = 3  # lines that end where a row of a table is open
 _SNAP = 3.0  # points within which two ruling lines are one
 _FIGURE = re.compile(r"[-+\uff0b\uff0d\u2212\d,.\uff0c\uff0e%万亿元件]+")
 _PADDING = 12.0  # points, left and right of the text of a cell together, at most
@@ -93,7 +94,8 @@ def ruled_tables(page: Page) -> Iterator[RuledTable]:
     """The ruled tables of a page with at least two columns and two cells; a frame around text is none."""
     if len(page.edges) > MAX_EDGES:
         return
-    for found in page.find_tables({"explicit_vertical_lines": _open_sides(page)}):
+    missing = {"explicit_vertical_lines": _open_sides(page), "explicit_horizontal_lines": _open_ends(page)}
+    for found in page.find_tables(missing):
         table = RuledTable(found.cells)
         if len(found.cells) > 1 and len({round(left) for left, *_ in found.cells}) > 1:
             yield table
@@ -112,6 +114,29 @@ def _open_sides(page: Page) -> list[float]:
         for end, count in zip(ends, meeting, strict=True)
         if upright and count >= 3 and all(abs(side - end) > _SNAP for side in upright)
     ]
+
+
+def _open_ends(page: Page) -> list[float]:
+    """Where the lines above and below tables would stand that are open there: where several upright lines end as one.
+
+    Browsers rule no row off where a page begins in the middle of a table.
+    """
+    across = sorted(
+        {edge["top"] for edge in page.edges if edge["orientation"] == "h" and edge["x1"] - edge["x0"] > _SNAP}
+    )
+    upright = [edge for edge in page.edges if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > _SNAP]
+    found: list[float] = []
+    for side in ("top", "bottom"):
+        ends: dict[float, list[float]] = {}
+        for edge in upright:
+            ends.setdefault(round(edge[side], 1), []).append(edge["x0"])
+        for end, places in ends.items():
+            near = bisect_right(across, end - _SNAP)
+            if len(_tracks(places)) < _MIN_UPRIGHT or (near < len(across) and across[near] <= end + _SNAP):
+                continue
+            if not any(edge["top"] < end - _SNAP and end + _SNAP < edge["bottom"] for edge in upright):
+                found.append(end)
+    return found
 
 
 def _tracks(sides: list[float]) -> Track:

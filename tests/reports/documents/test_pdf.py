@@ -81,6 +81,20 @@ def test_a_table_over_two_pages_is_a_grid_on_each() -> None:
     assert [grid.place.describe() for grid in document.grids] == ["第1页第1个表", "第2页第1个表"]
 
 
+@pytest.mark.parametrize("is_open_above", [True, False])
+def test_a_row_without_a_line_where_the_page_begins_or_ends(is_open_above: bool) -> None:
+    def page(canvas: Canvas) -> None:
+        for row, words in enumerate((("甲", "1", "2 3"), ("乙", "4", "5"), ("丙", "6", ""))):
+            for column, word in enumerate(words):
+                text(canvas, 100 + 60 * column, 78 + 30 * row, word)
+        for line in range(int(is_open_above), 3 + int(is_open_above)):
+            canvas.line(90, HEIGHT - 60 - 30 * line, 270, HEIGHT - 60 - 30 * line)
+        for line in range(4):
+            canvas.line(90 + 60 * line, HEIGHT - 60, 90 + 60 * line, HEIGHT - 150)
+
+    assert blocks_of(read_pdf(drawn(page))) == [[["甲", "1", "2 3"], ["乙", "4", "5"], ["丙", "6", ""]]]
+
+
 def test_turned_and_upright_one_character_heads() -> None:
     def page(canvas: Canvas) -> None:
         box(canvas, 90, 100, 24, 70)
