@@ -63,6 +63,12 @@ def read_docx(data: bytes) -> Document:
     return Document(MEDIA_TYPE, tuple(blocks), metadata)
 
 
+def _printed(line: str) -> str:
+    """A line without blanks around it; tabs stay where it has several, which part cells: the empty ones at its ends."""
+    has_cells = "\t" in line.strip() or line.rstrip(" ").endswith("\t\t")
+    return line.strip(" ") if has_cells else line.strip(" \t")
+
+
 class _Reader:
     """One pass over the body of a document."""
 
@@ -93,7 +99,7 @@ class _Reader:
     def _give(self, line: str) -> None:
         if line.strip(_BLANK):
             self._line += 1
-            self._blocks.append(Paragraph(line.strip(" \t"), Place(line=self._line, is_paragraph=True)))
+            self._blocks.append(Paragraph(_printed(line), Place(line=self._line, is_paragraph=True)))
 
     def _give_table(self, table: _Element) -> None:
         """Give out a table as a grid and the tables inside it after it, or as text where it only arranges text."""

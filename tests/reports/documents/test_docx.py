@@ -36,6 +36,20 @@ def test_paragraphs_as_printed() -> None:
     assert read(body) == ["甲 乙\t丙", "丁", "链接", "12-3件"]
 
 
+@pytest.mark.parametrize(
+    ("pieces", "printed"),
+    [
+        ("__规章_3__", "\t\t规章\t3\t\t"),  # cells, the empty ones too
+        ("规章__", "规章\t\t"),
+        ("__2020年,收到申请5件。", "2020年,收到申请5件。"),  # an indent
+        ("单位负责人_", "单位负责人"),
+    ],
+)
+def test_tabs_around_a_line_stay_where_they_part_cells(pieces: str, printed: str) -> None:
+    runs = "<w:tab/>".join(f"<w:t>{piece}</w:t>" if piece else "" for piece in pieces.split("_"))
+    assert read(f"<w:p><w:r>{runs}</w:r></w:p>") == [printed]
+
+
 def test_tracked_changes_are_read_as_accepted() -> None:
     body = (
         "<w:p><w:r><w:t>共</w:t></w:r><w:del><w:r><w:delText>12</w:delText></w:r><w:r><w:t>12</w:t></w:r></w:del>"
