@@ -7,14 +7,14 @@ column of the row.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
 from dagster_project.arithmetic.equations import Equation, least_changes
+from dagster_project.arithmetic.failure import Failure
 from dagster_project.arithmetic.plausibility import EXCHANGED, SHIFTED
 from dagster_project.arithmetic.repairs import Repair
 from dagster_project.arithmetic.rules import CellCode
@@ -22,25 +22,6 @@ from dagster_project.reports.forms.registry import TOTAL, load_registry
 
 LEAST = 3
 """Cells that change at least where a row was moved: fewer are no sign of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Broken equations of one report that are linked by cells, with all that is needed to try repairs on them."""
-
-    form: str
-    equations: Sequence[Equation]
-    of_cell: Mapping[CellCode, Sequence[int]]  # the equations in which a cell is
-    broken: Collection[int]
-    figures: Mapping[str, Decimal | None]
-
-    def touched_by(self, cells: Sequence[CellCode]) -> tuple[list[Decimal], list[Equation]] | None:
-        """The figures of these cells and their equations; None where one is blank or a broken equation has none."""
-        touching = {number for cell in cells for number in self.of_cell.get(cell, ())}
-        reported = [value for cell in cells if (value := self.figures.get(cell.name)) is not None]
-        if len(reported) < len(cells) or not touching.issuperset(self.broken):
-            return None
-        return reported, [self.equations[number] for number in touching]
 
 
 def exchanged_neighbours(failure: Failure) -> Iterator[Repair]:

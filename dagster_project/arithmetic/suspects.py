@@ -18,10 +18,11 @@ from itertools import product
 from math import prod
 
 from dagster_project.arithmetic.equations import Equation, least_changes
+from dagster_project.arithmetic.failure import Failure, signed
 from dagster_project.arithmetic.plausibility import cost_of_set
 from dagster_project.arithmetic.repairs import Repair, printed
 from dagster_project.arithmetic.rules import CellCode, Instance, enforced_rules
-from dagster_project.arithmetic.slips import Failure, exchanged_neighbours, moved_rows
+from dagster_project.arithmetic.slips import exchanged_neighbours, moved_rows
 from dagster_project.reports.forms.registry import load_registry
 
 LARGEST = 3
@@ -55,7 +56,7 @@ def suspects(form: str, figures: Mapping[str, Decimal | None], failed: Collectio
     repair of at most LARGEST cells settles are left out, and then nothing is proposed. The repair value is the one
     nearest to the printed figures, None where several are equally near.
     """
-    equations = [Equation.of(instance, figures, _signed()) for instance in _equalities(form)]
+    equations = [Equation.of(instance, figures, signed()) for instance in _equalities(form)]
     broken = {
         number
         for number, equation in enumerate(equations)
@@ -109,11 +110,6 @@ def _positions() -> dict[CellCode, int]:
     return {CellCode(*cell): position for position, cell in enumerate(load_registry().all_cells())}
 
 
-@cache
-def _signed() -> frozenset[str]:
-    return frozenset(metric.code for metric in load_registry().metrics.values() if metric.kind == "change")
-
-
 def _groups(equations: Sequence[Equation], broken: set[int]) -> list[set[int]]:
     """The broken equations, those together that are linked by cells, directly or through equations that hold."""
     of_cell: dict[CellCode, list[int]] = {}
@@ -142,16 +138,16 @@ def _repairs(
 ) -> tuple[list[Repair], int]:
     """What settles a group of broken equations, and how many these are.
 
-    All repairs with the fewest cells, and the slips by which more cells may be wrong at once: of rows that were moved
-    only where no one cell would do.
+    All repairs with the fewest cells, and the slips by which more cells may be wrong at once: moved rows not where
+    several single cells would do.
     """
-    search = _Search(equations, broken, figures)
+    failure = Failure.of(form, equations, broken, figures)
+    search = _Search(failure)
     sizes = (search.run(size) for size in range(1, LARGEST + 1))
     smallest = next((repairs for repairs in sizes if repairs), [])
-    failure = Failure(form, equations, search.of_cell, broken, figures)
     found = {repair.cells: repair for repair in smallest}
     found.update((repair.cells, repair) for repair in exchanged_neighbours(failure))
-    if not any(len(repair.cells) == 1 for repair in smallest):
+    if not (len(smallest) > 1 and len(smallest[0].cells) == 1):
         found.update((repair.cells, repair) for repair in moved_rows(failure))
     return list(found.values()), len(broken) if found else 0
 
@@ -159,21 +155,20 @@ def _repairs(
 class _Search:
     """Branches over sets of cells. An equation is touched when a chosen cell is in it."""
 
-    def __init__(self, equations: Sequence[Equation], broken: set[int], figures: Mapping[str, Decimal | None]) -> None:
-        self.equations = equations
-        self.broken = broken
-        self.figures = figures
-        self.of_cell: dict[CellCode, tuple[int, ...]] = {}
-        for number, equation in enumerate(equations):
-            for cell in equation.weights:
-                self.of_cell[cell] = (*self.of_cell.get(cell, ()), number)
+    def __init__(self, failure: Failure) -> None:
+        self.equations = failure.equations
+        self.broken = failure.broken
+        self.figures = failure.figures
+        self.of_cell = failure.of_cell
+        self.below_zero = tuple(sorted(failure.below_zero, key=_positions().__getitem__))
 
     def run(self, size: int) -> list[Repair]:
         """All repairs of exactly so many cells."""
         self.size = size
         self.seen: set[frozenset[CellCode]] = set()
         self.found: dict[frozenset[CellCode], Repair] = {}
-        self._extend(())
+        if len(self.below_zero) <= size:
+            self._extend(self.below_zero)
         return sorted(self.found.values(), key=lambda repair: _order((repair,)))
 
     def _extend(self, chosen: tuple[CellCode, ...]) -> None:

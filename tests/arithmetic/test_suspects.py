@@ -157,7 +157,7 @@ def test_faults_that_share_no_cell_are_combined() -> None:
 
 def test_exchanged_neighbours_come_first() -> None:
     right = filled("2021", 3)
-    right |= {"applications.new@business": Decimal(31), "applications.new@research": Decimal(4)}
+    right |= {"applications.new@business": Decimal(931), "applications.new@research": Decimal(913)}
     left, other = "applications.new@business", "applications.new@research"
     figures = dict(right)
     for rule in enforced_rules("2021"):  # bring the form back into balance, then exchange the two
