@@ -22,6 +22,8 @@ from dagster_project.reports.tokenising import tokens_of
 from dagster_project.reports.tokens import Kind, Token
 
 _MIN_LINES = 12  # fewer lines may well be distinct by chance
+_INDENT = 4  # blanks before the first cell of a line, where lines are printed as they stood on paper
+_MIN_INDENTS = 3  # of different width
 _FEW = 0.03  # share of lines that may look alike although their prints differed: a space, a full width digit
 _MANY = 6  # values on a line without labels that are no list of pages
 
@@ -193,9 +195,14 @@ def _repeated_lines_dropped(tokens: list[Token]) -> bool:
     In a table with a cell per line zeros and heads stand again and again; where no line does, they have been dropped.
     """
     lines: dict[tuple[int | None, int], list[str]] = {}
+    indents: list[int] = []
     for token in tokens:
         if token.place.line is not None and token.column is None and token.kind in (Kind.LABEL, Kind.VALUE):
-            lines.setdefault((token.place.page, token.place.line), []).append(token.raw)
+            line = lines.setdefault((token.place.page, token.place.line), [])
+            indents += [] if line else [token.start]
+            line.append(token.raw)
+    if 2 * sum(indent >= _INDENT for indent in indents) > len(indents) and len(set(indents)) >= _MIN_INDENTS:
+        return False  # cells stand where they stood on paper: a row with one cell has no others
     repeated = len(lines) - len({" ".join(line) for line in lines.values()})
     cells = sum(len(line) == 1 for line in lines.values())
     return len(lines) >= _MIN_LINES and repeated <= _FEW * len(lines) and 2 * cells > len(lines)

@@ -127,3 +127,21 @@ def test_sums_that_hold_by_chance_do_not_outweigh_wrong_sums_of_the_report() -> 
             word for name, part in zip(filled.tables, words, strict=True) for word in [HEADINGS[name], *part]
         )
         assert wrong(filled, read(filled.form, text)) == []
+
+
+def test_lines_as_they_stood_on_paper_have_lost_none() -> None:
+    rows = [
+        "                                第二十条 第(一)项",
+        "          信息内容              本年制发件数      本年废止件数      现行有效件数",
+        "            规章                                      18",
+        "       行政规范性文件               22              12              44",
+        "                                第二十条 第(五)项",
+        "          信息内容                              本年处理决定数量",
+        *("                          (七)总计", "               四、结转下年度继续办理", "           行政复议"),
+        *("                        3.其他", "                   2.重复申请", "        (二)部分公开"),
+    ]
+    on_paper = read("2021", "\n".join(rows))
+    assert [cell.raw for cell in on_paper.cells] == ["22", "12", "44"]
+    assert [cell.raw for cell in on_paper.refused] == ["18"]  # which of the three it is only its place tells
+    bare = read("2021", "\n".join(row.strip() for row in rows))
+    assert not bare.cells
