@@ -20,6 +20,7 @@ from dagster_project.reports.tokens import Kind, Token
 _CHINESE = re.compile("[\u3400-\u9fff]+")
 _NO_HEAD = re.compile("[0-9\u3002;,.:!?\u3001]")
 _BRACKETS = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]")
+_PROSE = re.compile("[0-9,;:\u3002\uff0c\uff1b\uff1a]")
 _SENTENCES = re.compile("^.*[\u3002;\uff1b]", re.S)
 _MAX_HEAD = 12  # characters
 _OWN = 2 / 3  # share of its characters from which a word may be a form's head in pieces
@@ -69,7 +70,9 @@ def names_other_columns(plan: SectionPlan, flat: FlatText, start: int, end: int)
     """The same of a matrix in running text: whether other words stand between what is before it and its first row."""
     section = plan.section.section
     hits = [hit for hit in flat.hits if hit.end <= end]
-    own_rows = (n for n, hit in enumerate(hits) if hit.start >= start and _is_row(hit.labels[0], section))
+    heads = [hit.start for hit in hits if hit.start >= start and _is(hit.labels[0], Role.COLUMN, section)]
+    start = heads[0] if heads else start  # a row that stands above all heads is named in prose
+    own_rows = (n for n, hit in enumerate(hits) if hit.start >= start and _is(hit.labels[0], Role.ROW, section))
     first = next(own_rows, None)
     if first is None:
         return False
@@ -90,12 +93,14 @@ def names_other_columns(plan: SectionPlan, flat: FlatText, start: int, end: int)
     lacking = [n for n in lacking if not flat.has_trace(plan.columns[n], begin, last)]
     if len(lacking) < len(plan.columns) - _MAX_KNOWN or not (known or below_heading):
         return False
+    if not known and _PROSE.search(flat.text, begin, last):
+        return False
     own = frozenset("".join((*plan.columns, *plan.column_groups)))
     return sum(map(len, _other_words(flat.text, begin, last, covered, own))) >= _PER_HEAD * len(lacking)
 
 
-def _is_row(label: Label, section: str) -> bool:
-    return label.role is Role.ROW and label.section == section
+def _is(label: Label, role: Role, section: str) -> bool:
+    return label.role is role and label.section == section
 
 
 def _other_words(text: str, begin: int, end: int, covered: list[tuple[int, int]], own: frozenset[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from dagster_project.reports.column_orders import OTHER_HEADS
 from dagster_project.reports.documents.text import read_text
 from dagster_project.reports.model import TableStatus
 from dagster_project.reports.tables import read_tables
@@ -55,3 +56,14 @@ def test_one_unknown_head_is_the_forms_where_the_sums_say_so(head: str, figures:
     rows = [" | ".join((label, *figures.split())) for label in ROWS]
     text = "\n".join(f"| {row} |" for row in (f"项目 | {heads}", *rows))
     assert bool(values(read(text, "2021"))) is is_read
+
+
+@pytest.mark.parametrize(
+    "heads", ["申请人情况 自然人 法人或其他组织 总计 商业企业 科研机构 社会公益组织 法律服务机构 其他", ""]
+)
+def test_prose_above_a_table_in_a_run_of_text_is_no_head(heads: str) -> None:
+    table = fill(Random(5), "2021", oddities=0.0).tables["applications"]
+    rows = " ".join(box.text for row in table if any(box.key for box in row) for box in row)
+    prose = "2021年,全县新收政府信息公开申请5028件,上年结转政务服务中心办理的5件,结转下年度继续办理60件。"
+    text = f"三、收到和处理政府信息公开申请情况 {prose} {heads} {rows} 四、政府信息公开行政复议、行政诉讼情况"
+    assert OTHER_HEADS not in {cell.reason for cell in read(text, "2021").refused}
