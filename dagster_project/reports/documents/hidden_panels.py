@@ -19,6 +19,8 @@ _NEVER_SHOWN = re.compile(r"mso-hide|line-through", re.IGNORECASE)
 _CHINESE = re.compile("[\u3400-\u9fff]{2}")
 _SPACE = re.compile(r"[\s\u3000\u200b\ufeff]+")
 _MIN_TEXT = 40  # characters of words; less is a hint, a button, a label
+_MIN_FIGURES = 3  # that stand alone, as in a table
+_MIN_BESIDE_FIGURES = 15  # characters of words beside these
 _MIN_IN_CELL = 200  # the same within a cell of a table, whose text it would be taken for
 _DUPLICATE = 0.8  # share of its words that stand elsewhere too
 
@@ -40,6 +42,8 @@ def panels_to_show(root: _Element, hidden: Iterable[_Element]) -> set[_Element]:
         linked = sum(len(word) for word, is_link in words if is_link)
         known = sum(len(word) for word, _ in words if word in seen)
         needed = _MIN_IN_CELL if _is_text_of_cell(element) else _MIN_TEXT
+        if needed == _MIN_TEXT and sum(_SPACE.sub("", text).isdecimal() for text, _ in texts) >= _MIN_FIGURES:
+            needed = _MIN_BESIDE_FIGURES
         if length >= needed and 2 * linked < length and known < _DUPLICATE * length:
             concealed.discard(element)
             shown.add(element)

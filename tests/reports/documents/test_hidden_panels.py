@@ -25,6 +25,7 @@ def _words(body: str) -> str:
     ("body", "word", "times"),
     [
         (f"<div style='display:none'>{TABLE}</div>", "行政规范性文件", 1),
+        (f"<p>二、主动公开政府信息情况</p><div style='display:none'>{HEAD}{ROW}</div>", "行政规范性文件", 1),
         (f"<section hidden>{TABLE}</section>", "行政规范性文件", 1),
         (f"<div style='display: none'><div style='display:none'>{TABLE}</div>{PROSE}</div>", "规范性文件", 1),
         (f"<table><tr><td><div style='display:none'>{PROSE * 3}{TABLE}</div></td></tr></table>", "规范性文件", 1),
