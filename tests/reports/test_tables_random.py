@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dagster_project.reports.column_orders import OTHER_ORDER
 from dagster_project.reports.documents.model import Document
 from dagster_project.reports.documents.text import read_text
+from dagster_project.reports.glued_figures import JOINED
 from dagster_project.reports.tables import TablesRead, read_tables
 from tests.reports.filled_forms import REGISTRY, Filled, fill
 from tests.reports.grid_styles import GRID_STYLES, as_document
@@ -105,7 +106,9 @@ def test_an_empty_cell_is_never_read_as_a_number(style: str, seed: int) -> None:
     read = read_tables(_document(rng, filled, style, 0.0), REGISTRY.forms[filled.form], REGISTRY)
     figures, empty = _check(filled, read)
     if style in KNOWS_BLANKS and style != "markdown":
-        assert (figures, empty) == _written(filled), read.refused[:3]
+        # A sum that lacks what stood in a blank may hold for the first digits of a figure: that is a figure in doubt.
+        doubtful = sum(cell.reason == JOINED for cell in read.refused)
+        assert (figures + doubtful, empty) == _written(filled), read.refused[:3]
 
 
 @pytest.mark.parametrize("style", [style for style in STYLES if style != "repeated_lines_dropped"])
