@@ -206,12 +206,22 @@ def _divided(clause: str, year: int | None, known: frozenset[str], gap: int) -> 
     return _Words(tuple(said), begins, unknown) if said and pending + len(clause) == last else None
 
 
-def _topic(sentence: Sentence, begin: int) -> str:
-    """What the words before a clause are about: the last that says so, or the heading that says but one."""
+def topic_before(sentence: Sentence, begin: int) -> str:
+    """What the words before a place of a sentence are about, in it or before it: the last that says so, or nothing.
+
+    The names are those of clause_words.csv, without their ``topic.``.
+    """
     for text in (sentence.text[:begin], sentence.before):
         names = [match.lastgroup or "" for match in _topics().finditer(text)]
         if names:
             return names[-1]
+    return ""
+
+
+def _topic(sentence: Sentence, begin: int) -> str:
+    """What a clause is about by the words before it, or by the heading that says but one."""
+    if topic := topic_before(sentence, begin):
+        return topic
     names = [match.lastgroup or "" for match in _topics().finditer(sentence.heading)]
     return names[0] if len(set(names)) == 1 else ""
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from dagster_project.reports.clauses import ClauseReader
+from dagster_project.reports.clauses import ClauseReader, topic_before
 from dagster_project.reports.figures import Figure
 from dagster_project.reports.numbers import NotANumber, ReadAmount, read_amount
 from dagster_project.reports.phrases import Phrase, PhraseFinder, amount_of, fits_year, names_year
@@ -19,6 +19,7 @@ from dagster_project.reports.subjects import AREA, PART, UNKNOWN, Speaker, names
 
 _DENIED = re.compile(r"(?:未|没有?|无|不)(?:有|曾|再|能)?(?:发生|收到|接到|出现|产生|发现|受理|提起)?$")
 _BREAK = re.compile(r";|\d[万余多]*[件条宗起份次个例人名篇场期项](?!、)")
+_OF_APPLICATIONS = ("requests.", "applications.")
 # a sentence without figure and denial states nothing
 _SAYS = re.compile(
     r"\d|[一二两三四五六七八九十百千零〇][余多]?[件条宗起份次个例人名篇场期位处]|[未没无零]|不存在|百分之百"
@@ -161,6 +162,8 @@ def _standing(
         return UNKNOWN
     if phrase.behind and phrase.behind.search(text[end:]):
         return UNKNOWN
+    if _is_of_another_matter(sentence, phrase, begin, end):
+        return UNKNOWN
     if phrase.unsure and phrase.unsure.search(text, _since_last_amount(text, begin), start):
         return UNKNOWN
     return speaker.standing(
@@ -173,6 +176,16 @@ def _standing(
         is_dated=is_dated,
         is_denial=phrase.kind == "zero",
     )
+
+
+def _is_of_another_matter(sentence: Sentence, phrase: Phrase, begin: int, end: int) -> bool:
+    """Whether a figure of applications does not name them, and what was named last is no application.
+
+    收到申请5件。市长信箱收到来信298件,办结92件: the letters were closed, whatever the heading is about.
+    """
+    if not (phrase.metric or "").startswith(_OF_APPLICATIONS) or "申请" in sentence.text[begin:end]:
+        return False
+    return topic_before(sentence, begin) == "other"
 
 
 def _is_nearer(near: re.Pattern[str], far: re.Pattern[str], before: str) -> bool:

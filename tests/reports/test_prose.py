@@ -199,6 +199,30 @@ def test_figures_of_something_else_are_not_taken(text: str) -> None:
     assert _cells(text) == {}
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "市长信箱收到群众来信298件,办结92件。",
+        "市长信箱收到群众来信298件。办结92件。",
+        "12345热线受理298件,按时办结92件,延期办结1件。",
+        "接待群众来信来访298件,办结92件。",
+        "受理信访件298件,答复92件,办结91件。",
+        "网上咨询298件,答复92件;网民留言12条,办结12条。",
+        "收到人大建议15件、政协提案12件,办结27件,答复27件。",
+        "收到人大建议15件,办结15件。",
+        "办理投诉举报298件,答复92件,办结91件。",
+        "受理行政许可申请298件,办结92件。",
+    ],
+)
+def test_what_was_done_with_letters_and_calls_was_not_done_with_applications(other: str) -> None:
+    heading = "三、依申请公开政府信息的情况\n"
+    assert _cells(f"{heading}全市收到政府信息公开申请5件。{other}") == {"requests.received": 5}
+    assert _cells(f"{heading}{other}全市收到政府信息公开申请5件,办结3件。") == {
+        "requests.received": 5,
+        "requests.completed": 3,
+    }
+
+
 def test_what_is_said_of_the_area_goes_before_what_is_said_of_the_organ() -> None:
     text = "全区收到政府信息公开申请10件。区政府收到政府信息公开申请3件。"
     assert _cells(text) == {"requests.received": 10}
