@@ -45,6 +45,8 @@ def columns_of(full: Sequence[Row], head: list[list[Piece]], carried: Columns | 
     """The columns of values: where values stand, and heads without values below them."""
     spans = value_columns(full)
     labels = [(piece.left, piece.right) for row in full for piece in row.pieces[: len(row.pieces) - len(row.values)]]
+    if any(overlap(span, label) for span in spans for label in labels):
+        return None  # a number before a label, printed a little higher or lower than the rest of it
     leaves = _leaves(head, labels, spans)
     wide = [leaf for leaf in leaves if sum(overlap(leaf, span) for span in spans) > 1]
     if wide and _side_by_side(full, spans):  # heads that stand too close to be told apart

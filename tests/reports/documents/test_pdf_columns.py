@@ -89,3 +89,12 @@ def test_a_figure_that_follows_its_label_without_a_gap() -> None:
     heads = [("甲", 62), ("乙", 100), ("丙", 140)]
     rows = [[("予以公开", 10), ("1", 62), ("2", 102), ("3", 142)], [("不予公开其他0", 2), ("0", 102), ("3", 142)]]
     assert _cells(heads, *rows)[2] == ["不予公开其他", "0", "0", "3"]
+
+
+def test_a_number_before_a_label_is_no_column_even_where_it_stands_on_a_line_of_its_own() -> None:
+    rows = [
+        [("2无现成信息", 30), ("67", 130), ("67", 190)],
+        [("3重复申请", 32), ("8", 132), ("104", 158), ("112", 190)],
+    ]
+    assert not parted(_lines([("不掌握信息", 40)], [("1", 33), ("758", 128), ("758", 190)], *rows)).tables
+    assert parted(_lines([("1不掌握信息", 33), ("758", 128), ("758", 190)], *rows)).tables
