@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dagster_project.reports.cell_text import paragraphs_in
-from dagster_project.reports.documents.model import Document, Paragraph, Place
+from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place
 from dagster_project.reports.normal import Positions, normalise, normalise_with_offsets
 from dagster_project.reports.records import record
 
@@ -35,6 +35,7 @@ _GOES_ON = re.compile("[\u4e00-\u9fff\\d,、]$")
 _BEGINS = re.compile(
     r"\(?(?:第?[一二三四五六七八九十]+(?:[、,.)]|部分)|第[一二三四五六七八九十]+条|\d{1,2}[.、)](?!\d)|[#*>-])"
 )
+_AMOUNT = re.compile(r"\d[万余多]*(?:[件条宗起份次个例项人名篇]|万?元)")
 _CLAUSE_END = re.compile(r"[,。;:!?(、]")
 
 
@@ -65,7 +66,7 @@ class Sentence:
 
 @record(frozen=True, slots=True)
 class _Wrapped(Paragraph):
-    """Lines of plain text that were broken inside their sentences, as one paragraph."""
+    """Lines of plain text or rows of a sheet that were broken inside their sentences, as one paragraph."""
 
     parts: tuple[Paragraph, ...] = ()
 
@@ -92,7 +93,7 @@ def sentences(document: Document, consumed: Iterable[tuple[int, int, int | None]
     for number, start, stop in consumed:
         regions.setdefault(number, []).append((start, stop))
     outline = _Outline()
-    wrapped = _wrapped(document, regions) if document.media_type == "text/plain" else {}
+    wrapped = _wrapped(document, regions)
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
             for cell in paragraphs_in(block):
@@ -112,12 +113,18 @@ def sentences(document: Document, consumed: Iterable[tuple[int, int, int | None]
 def _wrapped(document: Document, regions: Mapping[int, object]) -> dict[int, _Wrapped | None]:
     """Paragraphs of several lines by the number of their first; None for the other lines."""
     found: dict[int, _Wrapped | None] = {}
+    is_text = document.media_type == "text/plain"
     first = 0
     blocks = document.blocks
     for index in range(1, len(blocks) + 1):
         before, block = blocks[index - 1], blocks[index] if index < len(blocks) else None
         is_free = regions.keys().isdisjoint((index - 1, index))
-        if is_free and isinstance(before, Paragraph) and isinstance(block, Paragraph) and _goes_on(before, block):
+        if (
+            is_free
+            and isinstance(before, Paragraph)
+            and isinstance(block, Paragraph)
+            and (_goes_on(before, block) if is_text else _goes_on_below(blocks[first:index], block))
+        ):
             continue
         lines = tuple(block for block in blocks[first:index] if isinstance(block, Paragraph))
         if len(lines) > 1:
@@ -137,6 +144,20 @@ def _goes_on(line: Paragraph, below: Paragraph) -> bool:
     if not _GOES_ON.search(text) or "|" in text + following:
         return False
     return _CLAUSES.search(text) is not None and _CLAUSES.search(following) is not None and not _BEGINS.match(following)
+
+
+def _goes_on_below(rows: Sequence[Paragraph | Grid], below: Paragraph) -> bool:
+    """Whether a sentence of rows of a sheet, each of one cell, goes on in the next row: it ends without a mark."""
+    last, place = rows[-1].place, below.place
+    if last.row is None or (last.sheet, last.row + 1, last.column) != (place.sheet, place.row, place.column):
+        return False
+    if last.table or place.table or last.line_in_cell or place.line_in_cell:
+        return False
+    text = normalise("".join(row.text for row in rows if isinstance(row, Paragraph))).rstrip()
+    following = normalise(below.text).strip()
+    if not _GOES_ON.search(text) or _CLAUSES.search(text) is None or _BEGINS.match(following):
+        return False
+    return _CLAUSES.search(following) is not None or _AMOUNT.search(following) is not None
 
 
 def _of_paragraph(block: Paragraph, text: str, outline: _Outline) -> Iterator[Sentence]:
