@@ -147,8 +147,9 @@ def frame(reports: Collection[Candidate]) -> pl.DataFrame:
         "jurisdiction_key": pl.Int64,
         "year": pl.Int16,
         "scope": pl.String,
+        "issuer_kind": pl.String,
     }
-    rows = [(one.report_key, *body_of(one), one.year, one.scope) for one in reports]
+    rows = [(one.report_key, *body_of(one), one.year, one.scope, "department") for one in reports]
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
