@@ -20,12 +20,12 @@ def touched_reports(
     and all the keys whose rows of the last release it takes away.
 
     ``reports`` holds all reports that are loaded, ``published`` those of the last release (both with report_key,
-    reporting_body_key, jurisdiction_key, year, scope; the first also issuer_kind). Touched are the new ones, and those that are loaded in place of
-    a copy; all versions of the same body, year and scope, since another may become the current one; the body's years
-    before and after, which rules across years compare; what speaks for the same division and year, and for the one
-    directly above (``above``: jurisdiction_key, above_key), whose parts they are; and what the own organ of the same
-    division says of that year, which is compared with the whole. A report that is no longer loaded, or that turned out
-    to be another body's, touches what it leaves behind in the same way.
+    reporting_body_key, jurisdiction_key, year, scope; the first also issuer_kind). Touched are the new ones, and those
+    that are loaded in place of a copy; all versions of the same body, year and scope, since another may become the
+    current one; the body's years before and after, which rules across years compare; what speaks for the same division
+    and year, and for the one directly above (``above``: jurisdiction_key, above_key), whose parts they are; and what
+    the own organ of the same division says of that year, which is compared with the whole. A report that is no longer
+    loaded, or that turned out to be another body's, touches what it leaves behind in the same way.
     """
     come = pl.col("report_key").is_in(list(new))
     left: list[pl.DataFrame] = []
