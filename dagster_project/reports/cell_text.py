@@ -13,7 +13,7 @@ _SENTENCE = re.compile("[。;]")
 _BROKEN = re.compile("(?s)[,。;].*[\u4e00-\u9fff\\d,、]$")  # clauses, and no mark at their end
 _MIN_TEXT = 15  # characters
 _MAX_HEADING = 40
-_NOTE = re.compile(r"[(【\[*※]|备?注|说明|填表|填报|表格")
+_NOTE = re.compile(r"\((?![一二三四五六七八九十]{1,3}\))|[【\[*※]|备?注|说明|填表|填报|表格")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、.,]|\([一二三四五六七八九十]{1,3}\)")
 
 
@@ -30,15 +30,13 @@ def paragraphs_in(grid: Grid) -> Iterator[Paragraph]:
     found: list[GridCell] = []
     is_prose = False
     for row in sorted(rows):
-        texts = [_is_running_text(cell.text) for cell in rows[row]]
+        texts = [is_running_text(cell.text) for cell in rows[row]]
         if len(rows[row]) == 1 and _is_broken_off(rows.get(row - 1, ())):
             continue
         if any(texts) and not any(is_printed_value(cell.text) for cell in rows[row]):
             found += [cell for cell, is_text in zip(rows[row], texts, strict=True) if is_text]
             is_prose = True
-        elif (
-            len(texts) == 1 and len(rows[row][0].text) <= _MAX_HEADING and _HEADING.match(normalise(rows[row][0].text))
-        ):
+        elif len(texts) == 1 and is_heading(rows[row][0].text):
             found += rows[row]
     if is_prose:
         for cell in found:
@@ -50,7 +48,13 @@ def _is_broken_off(row: Sequence[GridCell]) -> bool:
     return len(row) == 1 and _BROKEN.search(normalise(row[0].text).rstrip()) is not None
 
 
-def _is_running_text(text: str) -> bool:
+def is_heading(text: str) -> bool:
+    """Whether the text of a cell may be the heading of what stands below: it is short, and numbered."""
+    return len(text) <= _MAX_HEADING and _HEADING.match(normalise(text)) is not None
+
+
+def is_running_text(text: str) -> bool:
+    """Whether the text of a cell has sentences, and is no note."""
     if len(text) < _MIN_TEXT:
         return False
     plain = normalise(text).lstrip()

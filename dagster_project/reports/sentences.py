@@ -6,6 +6,7 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from dagster_project.reports.between_bars import without_cells
 from dagster_project.reports.cell_text import paragraphs_in
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place
 from dagster_project.reports.normal import Positions, normalise, normalise_with_offsets
@@ -87,7 +88,8 @@ class _Outline:
 def sentences(document: Document, consumed: Iterable[tuple[int, int, int | None]]) -> Iterator[Sentence]:
     """The sentences of the document's running text; ``consumed`` are regions (block, start, end) to leave out.
 
-    Running text in cells of a table is read also where the table is consumed: none of it is a cell of a form.
+    Running text in cells of a table is read also where the table is consumed: none of it is a cell of a form. So is
+    that of a page in one line, between the bars that part its cells.
     """
     regions: dict[int, list[tuple[int, int | None]]] = {}
     for number, start, stop in consumed:
@@ -102,6 +104,9 @@ def sentences(document: Document, consumed: Iterable[tuple[int, int, int | None]
         if index in wrapped:
             if (whole := wrapped[index]) is not None:
                 yield from _of_paragraph(whole, whole.text, outline)
+            continue
+        if (text := without_cells(block.text)) is not None:
+            yield from _of_paragraph(block, text, outline)
             continue
         text = block.text
         for start, stop in regions.get(index, ()):
