@@ -119,8 +119,7 @@ class Page:
         if table in self._arranges:
             return False
         boxes, before = _table_cells(table, self._looks)
-        filled = [box for box in boxes if box.text]
-        if not filled or is_layout(boxes):
+        if is_layout(boxes) or not (any(box.text for box in boxes) or self._is_empty_body(boxes)):
             return False
         for line in before:
             self.give(line)
@@ -129,6 +128,12 @@ class Page:
         for each in inner or ():
             self._flow_table(each)
         return True
+
+    def _is_empty_body(self, boxes: list[Box]) -> bool:
+        """Whether cells without text are as wide as the table directly above: its body, with the head set apart."""
+        above = self._blocks[-1] if self._blocks else None
+        columns = sum(box.column_span for box in boxes if box.row == 0)
+        return isinstance(above, Grid) and above.columns == columns and all(box.column_span == 1 for box in boxes)
 
     def _flow_table(self, table: _Element) -> None:
         if not self._table_or_layout(table):

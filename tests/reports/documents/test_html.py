@@ -240,6 +240,14 @@ def test_markup_left_open_hundreds_deep_is_read() -> None:
     assert read("<span><font>" * 700 + "<p>文</p><table><tr><td>甲<td>1</table>") == ["文", [["甲", "1"]]]
 
 
+def test_an_empty_table_is_the_body_of_the_head_that_stands_directly_above_it() -> None:
+    head, body = "<table><tr><th>甲<th>乙</table>", "<table><tr><td><td>&nbsp;</table>"
+    assert read(head + body) == [[["甲", "乙"]], [["", ""]]]
+    assert read(body + head) == [[["甲", "乙"]]]
+    assert read(f"{head}<p>文</p>{body}") == [[["甲", "乙"]], "文"]
+    assert read(head + "<table><tr><td><td><td></table>") == [[["甲", "乙"]]]
+
+
 @pytest.mark.parametrize(
     "page",
     [
