@@ -38,6 +38,7 @@ _CELL = r"""(?P<garbled>\?\s*)?
 _EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?P<words>[^\s*_](?:[^*_]*[^\s*_])?)(?P=mark)")
 _ESCAPE = re.compile(r"\\(?=[-+*_.()\[\]#~])")
 _LONGEST = 60  # characters of a printed value, with its annotation
+_SPLIT_UNIT = re.compile(r"(?<=[\u4e07\u4ebf])\s+(?=\u5143)")  # 万 元: the source of a page is broken there
 _SPLIT_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _AMOUNT = re.compile(
     rf"(?P<about>约|近|超过?|逾)?\s*(?P<digits>{_DIGITS}|[零〇一二两三四五六七八九十百千万亿]+)\s*"
@@ -125,6 +126,7 @@ def _of_cell(raw: str) -> str:
     text = normalise(raw, keep_gaps=True).strip()
     if text[:1] in ("*", "_") and (emphasis := _EMPHASIS.fullmatch(text)):
         text = emphasis["words"]
+    text = _SPLIT_UNIT.sub("", text)
     return _ESCAPE.sub("", text) if "\\" in text else text
 
 
