@@ -7,6 +7,7 @@ that only fill a row up to the width of the table (spans that extraction lost) a
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from dagster_project.reports.column_orders import OTHER_HEADS, single_row_agrees
 from dagster_project.reports.cut_rows import DOUBT
@@ -30,6 +31,7 @@ from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_unit, says_nothing
 from dagster_project.reports.other_heads import under_other_words
 from dagster_project.reports.other_tables import TableOf, of_own_tables, own_rows, tables_in, under_unknown_heads
+from dagster_project.reports.page_marks import numbers_page
 from dagster_project.reports.records import record
 from dagster_project.reports.row_ends import figures_follow, goes_over_line, is_whole
 from dagster_project.reports.single_rows import groups_add_up, head_columns, is_broken, whole_rows
@@ -75,7 +77,7 @@ def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> Sect
     table_of = tables_in(tokens)
     if plan.layout == "single_row":
         _single_row(plan, tokens, read)
-        _leave_other_tables(plan, read, table_of)
+        _leave_others(plan, read, tokens, table_of)
         return read
     rows = own_rows(plan, _rows(plan, tokens, read), table_of)
     starts = usual_starts(plan, rows)
@@ -114,15 +116,19 @@ def read_section(plan: SectionPlan, tokens: list[Token], complete: bool) -> Sect
                 heads = [head.raw for head in row.header if head.labels[0].index == column]
                 unit = unit_of_column(plan.columns[column], heads, tokens)
             _place(read, Placed(row.index, position, token, unit), plan)
-    _leave_other_tables(plan, read, table_of)
+    _leave_others(plan, read, tokens, table_of)
     return read
 
 
-def _leave_other_tables(plan: SectionPlan, read: SectionRead, table_of: TableOf) -> None:
-    """Where every cell of the form was read, what other tables hold is none of its cells."""
-    tokens = [placed.token for placed in read.placed.values() if placed.token.kind is not Kind.STOP]
-    if len(tokens) == sum(plan.width(row.index) for row in plan.rows):
-        read.refused = of_own_tables(read.refused, tokens, table_of)
+def _leave_others(plan: SectionPlan, read: SectionRead, tokens: list[Token], table_of: TableOf) -> None:
+    """Where every cell of the form was read, what other tables hold is none of its cells, nor are numbers of pages."""
+    placed = [placed.token for placed in read.placed.values() if placed.token.kind is not Kind.STOP]
+    if len(placed) != sum(plan.width(row.index) for row in plan.rows):
+        return
+    read.refused = of_own_tables(read.refused, placed, table_of)
+    if all(token.place.row is not None for token in placed):
+        pages = {id(token) for before, token in pairwise([None, *tokens]) if token and numbers_page(token, before)}
+        read.refused = [(token, reason) for token, reason in read.refused if id(token) not in pages]
 
 
 def _place(read: SectionRead, new: Placed, plan: SectionPlan) -> None:
@@ -161,7 +167,7 @@ def _rows(plan: SectionPlan, tokens: list[Token], read: SectionRead) -> list[Row
             slots, position = _slots(tokens, position, plan.layout == "list", plan.width(label.index))
             if not slots and _goes_on(token, tokens, position):
                 continue  # a group of rows, for all its words
-            is_empty = not any(slot.kind in (Kind.VALUE, Kind.BLANK) for slot in slots)
+            is_empty = not any(map(_fills_cell, slots))
             rows.append(Row(label.index, token, slots, header, figures_follow(tokens, position, is_empty)))
             last = label.index
         elif label.role is Role.COLUMN:
@@ -246,6 +252,11 @@ def _stands_for_figure(token: Token, slots: list[Token]) -> bool:
     """Whether a line says that there is nothing, in text with a cell per line: one too many makes its row doubtful."""
     is_line = token.place.row is None and bool(slots) and slots[-1].block != token.block
     return is_line and len(token.raw) <= _MAX_WORD and says_nothing(token.raw)
+
+
+def _fills_cell(token: Token) -> bool:
+    """Whether a slot of a row is a cell, be it blank, or say in words that there is nothing."""
+    return token.kind in (Kind.VALUE, Kind.BLANK) or (token.bordered and says_nothing(token.raw))
 
 
 def _skip_placeholders(tokens: list[Token], position: int) -> tuple[None, int]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from dagster_project.reports.labels import Role
 from dagster_project.reports.normal import normalise
 from dagster_project.reports.numbers import is_printed_value
+from dagster_project.reports.tokens import Kind, Token
 
 LAST_PAGE = 199
 _PAGE_IN_WORDS = re.compile(
@@ -26,6 +28,15 @@ def is_page_mark(text: str, before: str) -> bool:
 def may_be_page_mark(text: str) -> bool:
     """Whether a line may be a page number between dashes, or else a figure between two placeholders."""
     return text.lstrip()[:1] in _DASHES and _PAGE_NUMBER.fullmatch(text) is not None
+
+
+def numbers_page(token: Token, before: Token | None) -> bool:
+    """Whether a figure outside all tables numbers a page: between dashes, or behind a heading in a list of contents."""
+    if token.place.row is not None:
+        return False
+    is_listed = before is not None and before.block == token.block and before.kind is Kind.LABEL
+    of_heading = is_listed and before is not None and before.labels[0].role is Role.HEADING
+    return may_be_page_mark(token.raw) or (of_heading and page_number(token.raw) is not None)
 
 
 def page_number(text: str) -> int | None:

@@ -69,6 +69,17 @@ def test_a_line_of_a_page_with_too_few_figures_is_not_filled_up() -> None:
     assert len(read.refused) == 13
 
 
+@pytest.mark.parametrize("nothing", ["无", "不适用"])
+def test_a_word_in_the_last_row_is_its_cell_whatever_stands_behind_the_table(nothing: str) -> None:
+    rows = [["(二)举办各类培训班数", "次", nothing], ["(三)接受培训人员数", "人次", nothing]]
+    table = grid_of([["九、政府信息公开会议和培训情况", "——", ""], *rows], Place(table=1))
+    foot = Paragraph("联系电话:0713-7655555", Place(line=9))
+    read = read_tables(Document("text/html", (table, foot), {}), REGISTRY.forms["2014"], REGISTRY)
+    found = {cell.metric: cell.raw for cell in read.cells}
+    assert list(found.values()) == [nothing, nothing]
+    assert not read.refused
+
+
 _APPLICANTS = ["申请人情况", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
 _FIRST = "一、本年新收政府信息公开申请数量"
 

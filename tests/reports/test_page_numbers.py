@@ -7,9 +7,11 @@ from random import Random
 
 import pytest
 
+from dagster_project.reports.documents.model import Document, Paragraph, Place
 from dagster_project.reports.documents.text import read_text
 from dagster_project.reports.tables import TablesRead, read_tables
 from tests.reports.filled_forms import REGISTRY, Filled, fill
+from tests.reports.grid_styles import grid_of
 from tests.reports.text_styles import render
 
 ROWS = [cell for section in REGISTRY.forms["2021"].sections if section.layout == "matrix" for cell in section.cells]
@@ -60,6 +62,20 @@ def test_a_page_number_between_dashes_is_no_cell() -> None:
         found = values(read(row), 3)
         assert found in ([], [1, 0, 8, 0, 0, 0]), found
         assert found == []
+
+
+def test_numbers_of_pages_outside_a_table_that_is_whole_are_no_cells() -> None:
+    heading = "四、政府信息公开行政复议、行政诉讼情况"
+    heads = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3
+    groups = ["行政复议"] * 5 + ["行政诉讼"] * 10
+    parts = ["行政复议"] * 5 + ["未经复议直接起诉"] * 5 + ["复议后起诉"] * 5
+    lines = [Paragraph(text, Place(line=n)) for n, text in enumerate([f"{heading} 3", "一、总体情况", heading], 1)]
+    for row, refused in ((["0"] * 15, []), (["0"] * 13, ["3"])):
+        table = grid_of([groups, parts, heads, row], Place(table=1))
+        blocks = (*lines, table, Paragraph("— 1 —", Place(line=9)))
+        tables = read_tables(Document("text/html", blocks, {}), REGISTRY.forms["2021"], REGISTRY)
+        assert len(tables.cells) == (0 if refused else 15)
+        assert [cell.raw for cell in tables.refused if cell.raw != "0"][: len(refused)] == refused
 
 
 PROCUREMENT = (
