@@ -6,18 +6,17 @@ The pages are generated from the rule table, as the suites are, so that what is 
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from dagster_project import project_files
 from dagster_project.arithmetic import comparisons
+from dagster_project.arithmetic.generated import command, outdated_files, write_files
 from dagster_project.arithmetic.labels import rules_label_zh
 from dagster_project.arithmetic.rules import Rule, load_rules
 from dagster_project.arithmetic.suites import SCOPE_LABELS, suite_name
-from dagster_project.reports.forms.registry import RegistryError, load_registry
-from dagster_project.reports.forms.rows import shown
+from dagster_project.reports.forms.registry import load_registry
 
 INDEX = "README.md"
 _HEAD = "<!-- Generated from data/forms/rules.csv: python -m dagster_project.arithmetic.rule_pages --write -->"
@@ -49,21 +48,12 @@ def page_of(rule: Rule) -> str:
 
 def outdated(folder: Path) -> list[str]:
     """The pages of a folder that differ from the rule table: changed, missing, or of nothing."""
-    wanted = generate()
-    found = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))}
-    return sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+    return outdated_files(folder, generate(), "*.md")
 
 
 def write(folder: Path) -> list[str]:
     """Write the pages that are out of date and remove those of nothing. Returns their names."""
-    changed, wanted = outdated(folder), generate()
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in changed:
-        if name in wanted:
-            (folder / name).write_text(wanted[name], encoding="utf-8")
-        else:
-            (folder / name).unlink()
-    return changed
+    return write_files(folder, generate(), "*.md")
 
 
 def _title(name: str) -> tuple[str, str]:
@@ -114,20 +104,8 @@ def _details(rule: Rule) -> Iterable[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the pages, or check them; 1 when ``--check`` finds one that is out of date."""
-    parser = argparse.ArgumentParser(description="The pages of docs/rules from the rule table")
-    action = parser.add_mutually_exclusive_group(required=True)
-    action.add_argument("--write", action="store_true", help="write the pages that are out of date")
-    action.add_argument("--check", action="store_true", help="say which pages are out of date")
-    chosen = parser.parse_args(arguments)
     folder = project_files.path("docs", "rules")
-    try:
-        changed = write(folder) if chosen.write else outdated(folder)
-    except RegistryError as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
-    for name in changed:
-        print(f"{'written' if chosen.write else 'out of date'}: {shown(folder / name)}", file=sys.stderr)
-    return 1 if changed and not chosen.write else 0
+    return command("The pages of docs/rules", lambda: folder, write, outdated, arguments)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ its forms) lie in its own ``expectations``; the bundled ones are left alone.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
@@ -20,12 +19,12 @@ from dagster_project import project_files
 from dagster_project.arithmetic import comparisons
 from dagster_project.arithmetic.body_queries import body_query
 from dagster_project.arithmetic.document_queries import document_query
+from dagster_project.arithmetic.generated import command, outdated_files, write_files
 from dagster_project.arithmetic.queries import query
 from dagster_project.arithmetic.rules import Rule, compared_rules, enforced_rules, load_rules
 from dagster_project.arithmetic.text_queries import text_query
 from dagster_project.arithmetic.year_queries import year_query
-from dagster_project.reports.forms.registry import Form, Registry, RegistryError, load_registry
-from dagster_project.reports.forms.rows import shown
+from dagster_project.reports.forms.registry import Form, Registry, load_registry
 
 _SEVERITIES = {"error": "critical", "warning": "warning", "hint": "info"}
 """Our severities in the words of Great Expectations."""
@@ -73,9 +72,7 @@ def outdated(folder: Path, below: Sequence[Path] = ()) -> list[str]:
 
     What the folders ``below`` already hold need not be in it, and must not.
     """
-    wanted = _wanted(below)
-    found = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.json"))}
-    return sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+    return outdated_files(folder, _wanted(below), "*.json")
 
 
 def _wanted(below: Sequence[Path]) -> dict[str, str]:
@@ -89,15 +86,7 @@ def _wanted(below: Sequence[Path]) -> dict[str, str]:
 
 def write(folder: Path, below: Sequence[Path] = ()) -> list[str]:
     """Write the suite files that are out of date and remove those of no form. Returns their names."""
-    changed = outdated(folder, below)
-    wanted = _wanted(below)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in changed:
-        if name in wanted:
-            (folder / name).write_text(wanted[name], encoding="utf-8")
-        else:
-            (folder / name).unlink()
-    return changed
+    return write_files(folder, _wanted(below), "*.json")
 
 
 def _suite(form: Form, rules: dict[str, Rule], registry: Registry) -> dict[str, Any]:
@@ -139,20 +128,13 @@ def _query(rule: Rule, rules: dict[str, Rule], registry: Registry) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the suites, or check them; 1 when ``--check`` finds a file that is out of date."""
-    parser = argparse.ArgumentParser(description="The suites of expectations/ from the rule table")
-    action = parser.add_mutually_exclusive_group(required=True)
-    action.add_argument("--write", action="store_true", help="write the files that are out of date")
-    action.add_argument("--check", action="store_true", help="say which files are out of date")
-    chosen = parser.parse_args(arguments)
-    *below, folder = project_files.suites_layers()
-    try:
-        changed = write(folder, below) if chosen.write else outdated(folder, below)
-    except (RegistryError, NotADirectoryError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
-    for name in changed:
-        print(f"{'written' if chosen.write else 'out of date'}: {shown(folder / name)}", file=sys.stderr)
-    return 1 if changed and not chosen.write else 0
+    return command(
+        "The suites of expectations/",
+        lambda: project_files.suites_layers()[-1],
+        lambda folder: write(folder, project_files.suites_layers()[:-1]),
+        lambda folder: outdated(folder, project_files.suites_layers()[:-1]),
+        arguments,
+    )
 
 
 if __name__ == "__main__":
