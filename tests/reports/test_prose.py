@@ -509,3 +509,19 @@ def test_the_words_that_a_pattern_waits_for_stand_in_it(form: str) -> None:
         assert phrase.words
         for word in phrase.words:
             assert word[0] in phrase.pattern.pattern
+
+
+@pytest.mark.parametrize(
+    ("text", "trainees"),
+    [
+        ("举办政府信息公开培训班3次,接受培训66人次。", 66),
+        ("举办政府信息公开工作培训3次,共参加业务培训66人。", 66),
+        ("举办政府信息公开培训班3次,参训66人次。", 66),
+        ("举办政务公开培训会3次,培训66人次。", 66),
+        ("举办消防培训班3次,接受培训66人次。", None),
+        ("举办政府信息公开培训班1期、党史学习班3次,接受培训66人次。", None),
+        ("推进政务公开,举办农民技能培训班3次,接受培训66人次。", None),
+    ],
+)
+def test_trainees_are_those_of_trainings_on_disclosure(text: str, trainees: int | None) -> None:
+    assert _cells(text).get("training.trainees") == trainees
