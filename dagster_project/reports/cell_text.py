@@ -53,6 +53,11 @@ def is_heading(text: str) -> bool:
     return len(text) <= _MAX_HEADING and _HEADING.match(normalise(text)) is not None
 
 
+def is_note(text: str) -> bool:
+    """Whether a text is a note to a table: it begins with a bracket, a star, 注 or 说明."""
+    return _NOTE.match(normalise(text).lstrip()) is not None
+
+
 def is_running_text(text: str) -> bool:
     """Whether the text of a cell has sentences, and is no note."""
     if len(text) < _MIN_TEXT:

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dagster_project.reports.between_bars import without_cells
-from dagster_project.reports.cell_text import paragraphs_in
+from dagster_project.reports.cell_text import is_heading, is_note, paragraphs_in
 from dagster_project.reports.documents.model import Document, Grid, Paragraph, Place
 from dagster_project.reports.normal import Positions, normalise, normalise_with_offsets
 from dagster_project.reports.records import record
@@ -109,10 +109,19 @@ def sentences(document: Document, consumed: Iterable[tuple[int, int, int | None]
             yield from _of_paragraph(block, text, outline)
             continue
         text = block.text
-        for start, stop in regions.get(index, ()):
+        for start, stop in () if _is_below_heading(document, index) else regions.get(index, ()):
             end = len(text) if stop is None else min(stop, len(text))
             text = text[:start] + "\n" * (end - start) + text[end:]
         yield from _of_paragraph(block, text, outline)
+
+
+def _is_below_heading(document: Document, index: int) -> bool:
+    """Whether a line is a whole sentence of its own, right below a heading, also where the table below has both."""
+    block, above = document.blocks[index], document.blocks[index - 1] if index else None
+    if not isinstance(block, Paragraph) or not isinstance(above, Paragraph) or not is_heading(above.text.strip()):
+        return False
+    text = block.text.strip()
+    return text.endswith("\u3002") and "|" not in text and "\t" not in text and not is_note(text)
 
 
 def _wrapped(document: Document, regions: Mapping[int, object]) -> dict[int, _Wrapped | None]:

@@ -43,3 +43,20 @@ def test_figures_of_a_report_that_is_one_table() -> None:
         ("applications.new", 6, "第1个表第3行第1列第19字"),
     ]
     assert sum(cell.origin is Origin.TABLE for cell in report.cells) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "is_read"),
+    [
+        ("2021年,未收到依申请公开事项。", True),
+        ("注:各部门未收到依申请公开事项。", False),
+        ("各部门,未收到依申请公开事项", False),  # the end of no sentence
+    ],
+)
+def test_a_sentence_between_a_heading_and_its_table_is_prose(line: str, is_read: bool) -> None:
+    text = (
+        f"{TITLE}\n三、收到和处理政府信息公开申请情况\n{line}\n一、本年新收政府信息公开申请数量\t0\t0\t0\t0\t0\t0\t0\n"
+    )
+    (report,) = read_bytes(text.encode(), "a.txt")
+    assert any(cell.origin is Origin.TABLE for cell in report.cells)
+    assert any(statement.metric == "applications.new" for statement in report.statements) is is_read
