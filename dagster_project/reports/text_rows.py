@@ -179,15 +179,16 @@ def lines_end_in_tabs(paragraphs: list[tuple[int, Paragraph]]) -> bool:
     return followed >= _MIN_BELOW
 
 
-def tab_line(number: int, paragraph: Paragraph, width: int) -> Iterator[Token]:
-    """The cells of a row between tabs, filled up to a width."""
-    start = 0
+def tab_line(number: int, paragraph: Paragraph, width: int, begin: int = 0) -> Iterator[Token]:
+    """The cells of a row between tabs, filled up to a width; the row begins at this place of its line."""
+    start = begin
+    end = begin + len(paragraph.text)
     cells = paragraph.text.split("\t")
     for column, cell in enumerate(cells + [""] * (width - len(cells))):
         kind = Kind.TEXT if cell.strip() else Kind.BLANK
-        yield _piece(kind, cell, number, paragraph, min(start, len(paragraph.text)), True, column)
+        yield _piece(kind, cell, number, paragraph, min(start, end), True, column)
         start += len(cell) + 1
-    yield _piece(Kind.END, "", number, paragraph, len(paragraph.text), True)
+    yield _piece(Kind.END, "", number, paragraph, end, True)
 
 
 def _piece(

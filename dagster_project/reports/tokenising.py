@@ -35,6 +35,7 @@ from dagster_project.reports.text_rows import (
     widths_of_cut_rows,
 )
 from dagster_project.reports.tokens import NO_LABELS, Kind, Token
+from dagster_project.reports.written_rows import written_rows
 
 _SENTENCE = re.compile("[。;;!?!?]")
 _GAP = re.compile(r"\S+")
@@ -90,9 +91,13 @@ def _of_lines(paragraphs: list[tuple[int, Paragraph]], book: LabelBook) -> list[
     # On a page a tab stands for white between words: where a row has lost cells there, nobody knows which.
     on_page = any(p.place.page is not None for _, p in paragraphs)
     widths = widths_of_cut_rows([p.text for _, p in paragraphs], book) if whole and not on_page else {}
+    written = written_rows(paragraphs, book)
     pieces: list[Token] = []
     for n, (number, paragraph) in enumerate(paragraphs):
-        if n in cut or n - 1 in cut:
+        if n in written:
+            for start, row in written[n]:
+                pieces += tab_line(number, replace(paragraph, text=row), 0, start)
+        elif n in cut or n - 1 in cut:
             pieces += piece_of_row(number, paragraph, pieces, n - 1 in cut, n in cut)
         elif PIPES.search(paragraph.text):
             pieces += (
