@@ -36,6 +36,7 @@ _CELL = r"""(?P<garbled>\?\s*)?
     \s*(?P<note>\([^()]*(?:\([^()]*\)[^()]*)*\)|[,;、:]?\s*(?:含|其中|包括|包含|注).*)?"""
 # Marks of Markdown in a cell: of the whole of it in bold or italics, and before a character that is meant as it is.
 _EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?P<words>[^\s*_](?:[^*_]*[^\s*_])?)(?P=mark)")
+_QUOTED = re.compile(r'"([^"]*\d)"')  # as sheet programs write a number with commas into text
 _ESCAPE = re.compile(r"\\(?=[-+*_.()\[\]#~])")
 _LONGEST = 60  # characters of a printed value, with its annotation
 _SPLIT_UNIT = re.compile(r"(?<=[\u4e07\u4ebf])\s+(?=\u5143)")  # 万 元: the source of a page is broken there
@@ -122,10 +123,12 @@ def read_value(raw: str, unit: str, kind: str, heading_unit: str | None = None) 
 
 
 def _of_cell(raw: str) -> str:
-    """The normal text of a cell, without marks of Markdown."""
+    """The normal text of a cell, without marks of Markdown and the quotes around a number."""
     text = normalise(raw, keep_gaps=True).strip()
     if text[:1] in ("*", "_") and (emphasis := _EMPHASIS.fullmatch(text)):
         text = emphasis["words"]
+    elif text[:1] == '"' and (quoted := _QUOTED.fullmatch(text)):
+        text = quoted[1]
     text = _SPLIT_UNIT.sub("", text)
     return _ESCAPE.sub("", text) if "\\" in text else text
 

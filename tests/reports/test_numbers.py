@@ -11,6 +11,7 @@ from dagster_project.reports.numbers import NotANumber, read_amount, read_value
 
 # printed, unit and kind of the metric, unit in the heading -> value, unit as printed, note
 NUMBERS = [
+    ('"1,953"', "人次", "count", None, "1953", None, None),  # a sheet saved as text
     ("124", "件", "count", None, "124", None, None),
     (" 5 ", "件", "count", None, "5", None, None),
     ("１２", "件", "count", None, "12", None, None),
@@ -74,6 +75,8 @@ NOTHING = [
 ]
 
 NO_NUMBERS = [
+    '"1,953',
+    '"1","953"',
     "1,23",
     "12,34,567",
     "05",
