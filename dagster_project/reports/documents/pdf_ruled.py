@@ -12,6 +12,7 @@ from pdfplumber.page import Page
 from dagster_project.reports.documents.grids import Box, check_size, make_grid
 from dagster_project.reports.documents.model import Grid, Place
 from dagster_project.reports.documents.pdf_pieces import is_value
+from dagster_project.reports.documents.pdf_segments import sides_between_rules
 from dagster_project.reports.documents.pdf_text import Line, Mark, lines_of
 
 MAX_EDGES = 6_000  # ruling lines of one page; drawings have more, tables never
@@ -94,7 +95,8 @@ def ruled_tables(page: Page) -> Iterator[RuledTable]:
     """The ruled tables of a page with at least two columns and two cells; a frame around text is none."""
     if len(page.edges) > MAX_EDGES:
         return
-    missing = {"explicit_vertical_lines": _open_sides(page), "explicit_horizontal_lines": _open_ends(page)}
+    sides = [*_open_sides(page), *sides_between_rules(page)]
+    missing = {"explicit_vertical_lines": sides, "explicit_horizontal_lines": _open_ends(page)}
     for found in page.find_tables(missing):
         table = RuledTable(found.cells)
         if len(found.cells) > 1 and len({round(left) for left, *_ in found.cells}) > 1:

@@ -28,7 +28,7 @@ pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 class Look:
     """How a document is set."""
 
-    ruling: str = "lines"  # lines, boxes, thin, dashed, filled, open_sides, heads_only, none
+    ruling: str = "lines"  # lines, boxes, thin, dashed, filled, open_sides, across, heads_only, none
     across: str = "center"  # left, center, right: where text stands in its cell
     down: str = "middle"  # top, middle, bottom
     heads: str = "flat"  # flat, turned, upright
@@ -340,6 +340,8 @@ def looks() -> Iterator[tuple[str, Look]]:
     yield "none tight", replace(plain, ruling="none", across="left", down="top", white=0.0)
     yield "none cut", replace(plain, ruling="none", across="left", down="top", cut_rows=True, furniture=True, size=10.5)
     yield "across", replace(plain, ruling="across")
+    yield "across left", replace(plain, ruling="across", across="left", down="top", size=10.5, repeat_heads=True)
+    yield "across cut", replace(plain, ruling="across", across="right", cut_rows=True, furniture=True)
     yield "heads only", replace(plain, ruling="heads_only", across="right")
     yield "none turned heads", replace(plain, ruling="none", heads="turned")
     yield "none upright heads", replace(plain, ruling="none", heads="upright")

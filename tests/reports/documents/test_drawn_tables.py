@@ -12,7 +12,7 @@ from tests.reports.documents.drawn_tables import draw, looks
 from tests.reports.filled_forms import REGISTRY, fill
 
 LOOKS = dict(looks())
-UNRULED = {name for name in LOOKS if name.startswith("none") or name in ("across", "heads only")}
+UNRULED = {name for name in LOOKS if name.startswith("none") or name == "heads only"}
 ENOUGH = 0.7  # of a table without ruling, of which much may be blank or broken over lines
 
 
