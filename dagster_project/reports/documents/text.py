@@ -28,6 +28,8 @@ _MIN_EVERYDAY = 0.12  # share of everyday characters below which a decoding is n
 _NO_CONTROL = bytes(byte for byte in range(256) if byte >= 32 or byte in b"\t\n\r\x0b\x0c")
 _MAX_CONTROL = 0.01  # share of control characters above which it is no text at all
 _MAX_LOST = 0.005  # share of characters that may be lost before a file counts as damaged beyond use
+_DASHES = re.compile(r"\s*(?:-{4,}(?: +-{4,})+|-{20,})\s*")
+_FRAME = re.compile(r"\s*-{20,}\s*")
 _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -56,11 +58,21 @@ def read_text(data: bytes) -> Document:
     for number, line in enumerate(lines):
         if number not in in_rows and line.strip("\ufeff\u200b\x00 \t\u3000\xa0"):
             printed[number] = Paragraph(line, Place(line=number + 1))
-    paragraphs = [printed[number] for number in sorted(printed)]
+    paragraphs = _without_rules([printed[number] for number in sorted(printed)])
     metadata = {"charset": charset}
     if lost:
         metadata["characters_lost"] = str(lost)
     return Document("text/plain", with_drawn_tables(paragraphs), metadata)
+
+
+def _without_rules(lines: list[Paragraph]) -> list[Paragraph]:
+    """The lines without those of dashes alone that stand above, below and within a table and rule its columns.
+
+    Short runs of dashes are blanks of cells; lines of several long ones are rules where a single one frames the table.
+    """
+    if not any(_FRAME.fullmatch(line.text) for line in lines):
+        return lines
+    return [line for line in lines if not _DASHES.fullmatch(line.text)]
 
 
 def decode(data: bytes) -> tuple[str, str, int]:
