@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dagster_project.reports.fitting import Row, figures
 from dagster_project.reports.flat import FlatText
 from dagster_project.reports.labels import Label, Role, SectionPlan
-from dagster_project.reports.normal import normalise
+from dagster_project.reports.normal import match_key, normalise
 from dagster_project.reports.numbers import is_unit, says_nothing
 from dagster_project.reports.sums import adds_up
 from dagster_project.reports.tokens import Kind, Token
@@ -23,6 +23,8 @@ _BRACKETS = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]")
 _PROSE = re.compile("[0-9,;:\u3002\uff0c\uff1b\uff1a]")
 _SENTENCES = re.compile("^.*[\u3002;\uff1b]", re.S)
 _MAX_HEAD = 12  # characters
+# What stands beside the heads, whole or broken over lines: what they are, and the rule that the form prints there.
+_CORNER = "申请人情况 本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
 _OWN = 2 / 3  # share of its characters from which a word may be a form's head in pieces
 _MAX_KNOWN = 3  # heads of the form in a run of text that may be of other tables as well: 总计, 其他
 _PER_HEAD = 2  # characters of a head at least
@@ -124,6 +126,8 @@ def _may_be_other_head(raw: str, own: frozenset[str]) -> bool:
 
 
 def _is_other(word: str, own: frozenset[str]) -> bool:
+    if match_key(word) in _CORNER:
+        return False
     return sum(character in own for character in word) < _OWN * len(word)
 
 

@@ -17,6 +17,7 @@ from dagster_project.reports.tokens import Kind, Token
 _MIN_HEADS = 3  # words in one row, with the corner of the table
 _MAX_GAP = 3  # lines from one row of a table to the next, with blank lines and rules between
 _MAX_HEAD = 12  # characters
+_MIN_BEGINNING = 2  # characters of a head that a narrow column breaks
 _SENTENCE = re.compile("[\u3002;,.:!?]")
 
 Table = tuple[str, int]
@@ -86,7 +87,7 @@ def under_unknown_heads(plan: SectionPlan, rows: list[Row], tokens: list[Token],
             first[table] = max((count for key, count in lines.items() if key[0] == table), default=0)
         elif token.kind is Kind.TEXT and not is_unit(token.raw):
             key = (table, token.block, token.place.row)
-            lines[key] = lines.get(key, 0) + (1 if token.bordered else _heads_in_line(token.raw))
+            lines[key] = lines.get(key, 0) + (1 if token.bordered else _heads_in_line(plan, token.raw))
     return {
         n
         for n, row in enumerate(rows)
@@ -94,10 +95,22 @@ def under_unknown_heads(plan: SectionPlan, rows: list[Row], tokens: list[Token],
     }
 
 
-def _heads_in_line(text: str) -> int:
-    """How many words a line without borders has, if all of them may be heads of columns."""
+def _heads_in_line(plan: SectionPlan, text: str) -> int:
+    """How many words a line without borders has, if all of them may be heads that the form does not have."""
     words = normalise(text, keep_gaps=True).split()
-    return 0 if any(len(word) > _MAX_HEAD or _SENTENCE.search(word) for word in words) else len(words)
+    return (
+        0
+        if _begin_all_heads(plan, words) or any(len(word) > _MAX_HEAD or _SENTENCE.search(word) for word in words)
+        else len(words)
+    )
+
+
+def _begin_all_heads(plan: SectionPlan, words: list[str]) -> bool:
+    """Whether all heads of a matrix begin among words, in the form's order; narrow columns break them over lines."""
+    rest = iter(words)
+    return plan.layout == "matrix" and all(
+        any(len(word) >= _MIN_BEGINNING and column.startswith(word) for word in rest) for column in plan.columns
+    )
 
 
 def _has_heads(row: Row, table_of: TableOf) -> bool:
