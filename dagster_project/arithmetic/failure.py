@@ -36,7 +36,7 @@ class Failure:
             cell
             for number in broken
             for cell in equations[number].weights
-            if cell.metric not in signed() and (figures.get(cell.name) or 0) < 0
+            if cell.metric not in signed() and (figure := figures.get(cell.name)) is not None and figure < 0
         )
         return cls(form, equations, of_cell, broken, below_zero, figures)
 

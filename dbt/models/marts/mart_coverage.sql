@@ -20,18 +20,6 @@ known_until as (
 
 ),
 
--- The first year for which a unit of unknown age is known to have reported: the source of a zone may show it only later.
-first_held as (
-
-    select
-        division.durable_key,
-        min(report.year) as year
-    from {{ ref('dim_report') }} as report
-    inner join {{ ref('dim_jurisdiction') }} as division using (jurisdiction_key)
-    group by division.durable_key
-
-),
-
 any_report as (
 
     select distinct
@@ -90,8 +78,7 @@ select
         when unreadable.jurisdiction_key is not null then 'held_unreadable'
         when years.deadline_government > (select day from known_until) then 'not_due'
         -- Nothing shows that the zone existed by then.
-        when years.year < least(division.evident_from_year, first_held.year) then 'not_due'
-        when division.evident_from_year is null and first_held.year is null then 'not_due'
+        when evident.evident_from_year is null or years.year < evident.evident_from_year then 'not_due'
         else 'not_held'
     end as status,
     years.deadline_government as deadline,
@@ -111,8 +98,8 @@ left join own
     and own.year = years.year
 left join refused
     on refused.report_key = own.report_key
-left join first_held
-    on first_held.durable_key = division.durable_key
+inner join {{ ref('int_evident_division') }} as evident
+    on evident.jurisdiction_key = division.jurisdiction_key
 left join any_report
     on any_report.jurisdiction_key = division.jurisdiction_key
     and any_report.year = years.year

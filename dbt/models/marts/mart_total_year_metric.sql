@@ -53,17 +53,6 @@ summed as (
 
 ),
 
-first_held as (
-
-    select
-        division.durable_key,
-        min(report.year) as year
-    from {{ ref('dim_report') }} as report
-    inner join {{ ref('dim_jurisdiction') }} as division using (jurisdiction_key)
-    group by division.durable_key
-
-),
-
 expected as (
 
     select
@@ -72,9 +61,8 @@ expected as (
         member.year,
         cast(count(*) as integer) as reports_expected
     from {{ ref('int_jurisdiction_member') }} as member
-    inner join {{ ref('dim_jurisdiction') }} as division using (jurisdiction_key)
-    left join first_held using (durable_key)
-    where member.year >= least(division.evident_from_year, first_held.year)
+    inner join {{ ref('int_evident_division') }} as division using (jurisdiction_key)
+    where member.year >= division.evident_from_year
     group by all
 
 )
